@@ -1,0 +1,118 @@
+# Every target does its own set-up first: see tools/bootstrap.py. "make help" lists them.
+#
+# Variables, given on the command line as in: make html BOOK="../my posts" OFFLINE=1
+#   BOOK      folder of posts to build (book)
+#   BUILD     folder to build into (build)
+#   JOBS      how many posts to read at once (auto)
+#   OFFLINE   1: fetch nothing from the network
+#   STRICT    1: a warning fails the build
+#   DRAFTS    1: include drafts
+#   PYTHON    the Python to set up with, 3.11 or newer (that of .venv, else python3)
+
+BOOK := book
+BUILD := build
+JOBS := auto
+OFFLINE :=
+STRICT :=
+DRAFTS :=
+
+# Recipes read these from the environment, so that a path may hold any character.
+export BOOK BUILD JOBS
+
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+PY := $(BIN)/python
+
+# An environment once made keeps its Python until PYTHON names another.
+ifndef PYTHON
+PYTHON := $(shell if $(PY) -c '' 2>/dev/null; then echo $(PY); else echo python3; fi)
+endif
+
+on = $(filter-out 0 no false,$(1))
+book_flags = --book "$$BOOK"
+# The sample book's configuration stands at the top of the repository, not beside its posts.
+ifeq ($(patsubst ./%,%,$(patsubst %/,%,$(BOOK))),book)
+book_flags += --conf .
+endif
+build_flags = $(book_flags) --build "$$BUILD"
+ifneq ($(JOBS),auto)
+build_flags += --jobs "$$JOBS"
+endif
+build_flags += $(if $(call on,$(OFFLINE)),--offline)
+build_flags += $(if $(call on,$(STRICT)),--strict)
+build_flags += $(if $(call on,$(DRAFTS)),--drafts)
+
+.DEFAULT_GOAL := help
+# Two set-ups at once would fall over each other.
+.NOTPARALLEL:
+.PHONY: help book html pdf epub live check test lint format bench lock clean \
+	set-up-book set-up-test set-up-dev
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@sed -n '/^# Variables/,/^$$/s/^# \{0,1\}//p' Makefile
+
+book: set-up-book ## build the website, the PDF and the EPUB
+	@$(BIN)/anthology build html pdf epub $(build_flags)
+
+html: set-up-book ## build the website, into build/html
+	@$(BIN)/anthology build html $(build_flags)
+
+pdf: set-up-book ## build the PDF, into build/pdf
+	@$(BIN)/anthology build pdf $(build_flags)
+
+epub: set-up-book ## build the EPUB, into build/epub
+	@$(BIN)/anthology build epub $(build_flags)
+
+live: set-up-dev ## serve the website, and rebuild it when a post changes
+	@$(BIN)/anthology live $(build_flags)
+
+check: set-up-book ## read every post and report problems, without building
+	@$(BIN)/anthology check $(book_flags)
+
+test: lint ## run every check and test
+	@$(PY) -m pytest -q -n 2 --dist loadfile
+
+lint: set-up-test ## check style and types
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo 'some files are not formatted: run make format'; exit 1; }
+	@$(BIN)/mypy --no-error-summary
+
+format: set-up-test ## put the code into the project's format
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+bench: set-up-book ## measure how long building takes
+	@$(PY) bench/run.py
+
+UV_COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --no-annotate --custom-compile-command "make lock" \
+	$(if $(call on,$(UPGRADE)),--upgrade)
+
+lock: set-up-dev ## write tools/locks again from pyproject.toml (UPGRADE=1: newest versions)
+	@$(UV_COMPILE) --group build -o tools/locks/book.txt
+	@$(UV_COMPILE) --group build --group test -c tools/locks/book.txt -o tools/locks/test.txt
+	@$(UV_COMPILE) --group build --group lock --extra live -c tools/locks/test.txt -o tools/locks/dev.txt
+	@echo 'wrote tools/locks/book.txt, test.txt and dev.txt'
+
+clean: ## remove what was built; fetched pictures are kept
+	@test -n "$$BUILD" || { echo 'BUILD is empty'; exit 1; }; \
+	removed=; \
+	for part in html pdf epub doctrees; do \
+		if [ -e "$$BUILD/$$part" ]; then \
+			rm -rf -- "$$BUILD/$$part" && removed=1 && echo "removed $$BUILD/$$part"; \
+		fi; \
+	done; \
+	rmdir -- "$$BUILD" 2>/dev/null; \
+	test -n "$$removed" || echo "nothing to remove in $$BUILD"
+
+set-up-book:
+	@"$(PYTHON)" tools/bootstrap.py book
+
+set-up-test:
+	@"$(PYTHON)" tools/bootstrap.py test
+
+set-up-dev:
+	@"$(PYTHON)" tools/bootstrap.py dev

@@ -1,0 +1,139 @@
+"""``anthology``: the few things that are neither make nor sphinx-build.
+
+``anthology build`` runs sphinx-build once per format, one process each, with the arguments that a
+folder of posts needs. Imports wait until a command needs them, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+FORMATS = ("html", "pdf", "epub")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the result is the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="anthology", description="Turn a folder of blog posts into a book."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    build = commands.add_parser("build", help="build the website, the PDF, the EPUB")
+    build.add_argument("formats", nargs="+", choices=FORMATS, metavar="FORMAT")
+    _add_source(build)
+    _add_build_options(build)
+    build.set_defaults(run=_build)
+    live = commands.add_parser("live", help="serve the website; rebuild it when a post changes")
+    _add_source(live)
+    _add_build_options(live)
+    live.add_argument("--port", type=int, default=8000)
+    live.set_defaults(run=_live)
+    check = commands.add_parser("check", help="read every post and report; build nothing")
+    _add_source(check)
+    check.set_defaults(run=_check)
+    inspect = commands.add_parser("inspect", help="print what is understood of each post")
+    _add_source(inspect)
+    inspect.add_argument("--format", choices=("jsonl",), default="jsonl")
+    inspect.set_defaults(run=_inspect)
+    return parser
+
+
+def _add_source(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--book", type=Path, default=Path("."), help="folder of posts (here)")
+    parser.add_argument("--conf", type=Path, help="folder of conf.py, when it is not the posts'")
+
+
+def _add_build_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--build", type=Path, default=Path("build"), help="output folder (build)")
+    parser.add_argument("--jobs", default="auto", help="processes (auto: one per core)")
+    parser.add_argument("--offline", action="store_true", help="never connect")
+    parser.add_argument("--strict", action="store_true", help="warnings fail the build")
+    parser.add_argument("--drafts", action="store_true", help="take drafts into the book")
+
+
+def _build(options: argparse.Namespace) -> int:
+    if not _is_folder(options.book):
+        return 2
+    worst = 0
+    for number, kind in enumerate(options.formats):
+        if number:
+            print()
+        command = [sys.executable, "-m", "sphinx", *_sphinx_arguments(options, kind)]
+        worst = max(worst, subprocess.run(command, check=False).returncode)
+    return worst
+
+
+def _live(options: argparse.Namespace) -> int:
+    if not _is_folder(options.book):
+        return 2
+    command = [sys.executable, "-m", "sphinx_autobuild", *_sphinx_arguments(options, "html")]
+    command += ["--port", str(options.port)]
+    return subprocess.run(command, check=False).returncode
+
+
+def _is_folder(book: Path) -> bool:
+    if book.is_dir():
+        return True
+    what = "is a file, not a folder of posts" if book.exists() else "is not there"
+    print(f"anthology: {book} {what}. Name a folder: make html BOOK=path/to/posts", file=sys.stderr)
+    return False
+
+
+def _sphinx_arguments(options: argparse.Namespace, kind: str) -> list[str]:
+    """What sphinx-build is told: as a user would type it."""
+    build = options.build.resolve()
+    arguments = ["-b", kind, "-d", str(build / "doctrees"), "-j", str(options.jobs)]
+    conf = options.conf or (options.book if (options.book / "conf.py").is_file() else None)
+    if conf is None:
+        arguments += ["-C", "-D", "extensions=sphinx_anthology"]
+    else:
+        arguments += ["-c", str(conf)]
+    if options.strict:
+        arguments.append("-W")
+    if not sys.stdout.isatty():
+        arguments.append("-q")
+    settings = {
+        "anthology_cache": str(build / "cache"),
+        "anthology_offline": "1" if options.offline or os.environ.get("OFFLINE") == "1" else "",
+        "anthology_drafts": "1" if options.drafts else "",
+    }
+    for name, value in settings.items():
+        if value:
+            arguments += ["-D", f"{name}={value}"]
+    return [*arguments, str(options.book), str(build / kind)]
+
+
+def _check(options: argparse.Namespace) -> int:
+    from .diagnostics import Severity
+    from .scan import scan
+
+    if not _is_folder(options.book):
+        return 2
+    found = scan(options.book)
+    for finding in found.diagnostics:
+        print(f"{finding.severity.value}: {finding} [{finding.code.slug}]")
+    errors = sum(d.severity is Severity.ERROR for d in found.diagnostics)
+    print(f"{len(found.posts)} posts can be built, {errors} errors")
+    return 1 if errors else 0
+
+
+def _inspect(options: argparse.Namespace) -> int:
+    from .inspect import rows
+
+    if not _is_folder(options.book):
+        return 2
+    for row in rows(options.book):
+        print(row)
+    return 0

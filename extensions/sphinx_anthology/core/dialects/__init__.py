@@ -1,0 +1,87 @@
+"""Shortcodes and tags of the blog engines, turned into Markdown without changing a line number.
+
+Code is never touched: a post about shortcodes keeps its samples. What is not known keeps its inner
+text and is reported once per name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ...diagnostics import Code, Diagnostic, Place
+from .tags import BLOCK_TAGS, INLINE_TAGS, PAIRS, Tag
+
+_TAG = re.compile(
+    r"\{\{(?P<hugo>[<%])\s*(?P<hclose>/?)\s*(?P<hname>[\w./-]+)(?P<hargs>(?:\s[^\n]*?)?)\s*/?[>%]\}\}"
+    r"|\{%-?\s*(?P<lname>[A-Za-z_]\w*)(?P<largs>(?:\s[^\n]*?)?)\s*-?%\}"
+)
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_MORE = re.compile(r"<!--\s*(?:more|read more|excerpt)\s*-->|\{\{\s*read_more\s*\}\}", re.IGNORECASE)
+_KRAMDOWN = re.compile(r"^\{:[^}\n]*\}\s*$|(?<=\S)\{:[^}\n]*\}")
+
+
+def to_markdown(body: str, path: str) -> tuple[str, list[Diagnostic]]:
+    """Rewrite *body*; the result has the same number of lines."""
+    if "{" not in body and "<!--" not in body:
+        return body, []
+    unknown: dict[str, list[int]] = {}
+    out: list[str] = []
+    fence = ""
+    for number, line in enumerate(body.split("\n"), 1):
+        marker = _FENCE.match(line)
+        if marker and (not fence or marker[1].startswith(fence)):
+            fence = "" if fence else marker[1]
+        elif not fence and not line.startswith(("    ", "\t")):
+            line = _outside_code(line, lambda text, n=number: _rewrite(text, n, unknown))
+            opened = _FENCE.match(line)  # {% highlight %} has become a fence
+            if opened:
+                fence = opened[1]
+        elif fence and _closes_highlight(line):
+            line, fence = fence, ""
+        out.append(line)
+    notes = [
+        Diagnostic(
+            Code.UNKNOWN_SHORTCODE,
+            f"shortcode {name!r} is not known ({len(lines)} times); its inner text is kept",
+            Place(path, lines[0]),
+        )
+        for name, lines in unknown.items()
+    ]
+    return "\n".join(out), notes
+
+
+def _outside_code(line: str, change: Callable[[str], str]) -> str:
+    parts: list[str] = []
+    at = 0
+    for span in _CODE_SPAN.finditer(line):
+        parts += [change(line[at : span.start()]), span[0]]
+        at = span.end()
+    return "".join([*parts, change(line[at:])])
+
+
+def _closes_highlight(line: str) -> bool:
+    match = _TAG.search(line)
+    return bool(match and _name(match) in {"endhighlight", "endcodeblock", "/highlight"})
+
+
+def _name(match: re.Match[str]) -> str:
+    return (match["hclose"] + match["hname"]) if match["hname"] else match["lname"]
+
+
+def _rewrite(text: str, number: int, unknown: dict[str, list[int]]) -> str:
+    text = _KRAMDOWN.sub("", _MORE.sub("", text))
+
+    def replace(match: re.Match[str]) -> str:
+        name = _name(match)
+        tag = Tag(name, (match["hargs"] or match["largs"] or "").strip())
+        if name in INLINE_TAGS:
+            return INLINE_TAGS[name](tag)
+        if name in BLOCK_TAGS:
+            return BLOCK_TAGS[name](tag)
+        if name.removeprefix("/").removeprefix("end") not in PAIRS:
+            unknown.setdefault(name, []).append(number)
+        return ""
+
+    return _TAG.sub(replace, text)

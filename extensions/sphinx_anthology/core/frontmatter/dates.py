@@ -1,0 +1,59 @@
+"""Dates in all the shapes that blogs use, read from the raw text with their zone."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+from ...model import Stamp
+
+_STAMP = re.compile(
+    r"""^\s*(?P<y>\d{4})(?:[-/.年](?P<m>\d{1,2})(?:[-/.月](?P<d>\d{1,2})日?)?月?)?
+    (?:[T\s]\s*(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,](?P<f>\d{1,9}))?)?)?
+    \s*(?P<z>Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?\s*$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_COMPACT = re.compile(r"^\s*(\d{4})(\d{2})(\d{2})\s*$")
+
+
+def parse_stamp(value: Any) -> Stamp | None:
+    """Read *value* (text, or what TOML made of it); None when it is no date at all.
+
+    Raises:
+        ValueError: it looks like a date but there is no such day or hour.
+    """
+    if isinstance(value, datetime):
+        return Stamp(value)
+    if isinstance(value, date):
+        return Stamp(datetime(value.year, value.month, value.day), day_only=True)
+    text = str(value)
+    if compact := _COMPACT.match(text):
+        year, month, day = (int(part) for part in compact.groups())
+        return Stamp(datetime(year, month, day), day_only=True)
+    match = _STAMP.match(text)
+    if not match or not match["m"]:
+        return None
+    moment = datetime(
+        int(match["y"]),
+        int(match["m"]),
+        int(match["d"] or 1),
+        int(match["H"] or 0),
+        int(match["M"] or 0),
+        int(match["S"] or 0),
+        int((match["f"] or "0").ljust(6, "0")[:6]),
+        tzinfo=parse_zone(match["z"]) if match["z"] else None,
+    )
+    return Stamp(moment, day_only=match["H"] is None)
+
+
+def parse_zone(text: str) -> timezone:
+    """An offset such as ``Z``, ``+0800``, ``+08:00`` or ``-9``."""
+    if text.upper() in {"Z", "UTC", "GMT"}:
+        return timezone.utc
+    sign = -1 if text[0] == "-" else 1
+    digits = text[1:].replace(":", "")
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
+    if hours > 15 or minutes > 59:
+        raise ValueError(f"no such time zone: {text}")
+    return timezone(sign * timedelta(hours=hours, minutes=minutes))

@@ -1,0 +1,6 @@
+"""Markdown as blogs write it: markdown-it with the rules that Chinese text needs."""
+
+from .cjk import cjk_plugin
+from .parser import block_parser
+
+__all__ = ["block_parser", "cjk_plugin"]

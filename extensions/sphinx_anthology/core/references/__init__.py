@@ -1,0 +1,8 @@
+"""Reference lists: find them, read their items, and tell which items are the same work."""
+
+from .detect import ReferenceList, find_lists
+from .identify import identity_of
+from .merge import Entry, merge
+from .parse import parse_item
+
+__all__ = ["Entry", "ReferenceList", "find_lists", "identity_of", "merge", "parse_item"]

@@ -1,0 +1,52 @@
+"""Scripts and languages of running text: what counts as Han, how long it takes to read."""
+
+from __future__ import annotations
+
+import re
+
+from ..model import Length
+
+HAN = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+KANA = "\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"
+CJK_MARKS = "\u3000-\u3004\u3008-\u3020\u3030\uff01-\uff65"
+_HAN = re.compile(f"[{HAN}]")
+_KANA = re.compile(f"[{KANA}]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+_CJK_RUN = re.compile(f"[{HAN}{KANA}]")
+
+HAN_PER_MINUTE = 400
+WORDS_PER_MINUTE = 230
+
+
+def measure(text: str) -> Length:
+    """Count Han and kana by the character, everything else by the word."""
+    cjk = len(_CJK_RUN.findall(text))
+    return Length(cjk, len(_WORD.findall(_CJK_RUN.sub(" ", text))))
+
+
+def reading_minutes(length: Length) -> int:
+    """Whole minutes, at least one."""
+    return max(1, round(length.han / HAN_PER_MINUTE + length.words / WORDS_PER_MINUTE))
+
+
+def guess_language(text: str) -> str:
+    """BCP 47 tag from the script alone: zh-CN, ja, ko or en."""
+    sample = text[:20_000]
+    han, kana = len(_HAN.findall(sample)), len(_KANA.findall(sample))
+    hangul, words = len(_HANGUL.findall(sample)), len(re.findall(r"[A-Za-z]{2,}", sample))
+    if kana > 20 and kana * 8 > han:
+        return "ja"
+    if hangul > han and hangul > words:
+        return "ko"
+    return "zh-CN" if han > words else "en"
+
+
+def is_cjk(char: str) -> bool:
+    """Han, kana, or a full-width mark: scripts that set no space at a line break."""
+    return bool(char) and bool(re.match(f"[{HAN}{KANA}{CJK_MARKS}]", char))
+
+
+def base_language(tag: str) -> str:
+    """``zh-CN`` -> ``zh``."""
+    return re.split(r"[-_]", tag, maxsplit=1)[0].lower()

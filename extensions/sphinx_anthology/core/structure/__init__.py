@@ -1,0 +1,5 @@
+"""The structure behind sloppy Markdown: outline, bylines, captions, sources."""
+
+from .compose import Composition, compose
+
+__all__ = ["Composition", "compose"]

@@ -1,0 +1,87 @@
+"""What can go wrong, as values: every message the book can give has a code here.
+
+A room that finds something wrong returns a :class:`Diagnostic` beside its result; it never raises
+for bad input and never logs. The Sphinx shells print them (as ``anthology.<code>`` warnings) and
+write them to the report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(Enum):
+    """How much a finding weighs."""
+
+    NOTE = "note"  # a rule did something the author may want to know; never fails a build
+    WARNING = "warning"  # the book is built, something in it is less than the author wrote
+    ERROR = "error"  # the book could not do what was asked: the exit code is not zero
+
+
+class Code(Enum):
+    """Every kind of finding, with its weight and what it means."""
+
+    NO_SOURCE = ("no-source", Severity.ERROR, "The folder of posts is not there.")
+    NO_POSTS = ("no-posts", Severity.ERROR, "The folder holds no post.")
+    NOT_A_FILE = ("not-a-file", Severity.ERROR, "A directory has the name of a post.")
+    UNREADABLE = ("unreadable", Severity.ERROR, "The file cannot be opened.")
+    EMPTY_POST = ("empty-post", Severity.ERROR, "The file is empty.")
+    NOT_UTF8 = ("not-utf8", Severity.ERROR, "The file is not UTF-8 text.")
+    TOO_LARGE = ("too-large", Severity.ERROR, "The file is larger than a post may be.")
+    FRONT_MATTER = ("front-matter", Severity.ERROR, "The front matter cannot be parsed.")
+    DUPLICATE_SLUG = ("duplicate-slug", Severity.ERROR, "Two posts want the same slug.")
+    BAD_SETTING = ("bad-setting", Severity.ERROR, "A value in conf.py is not one of the choices.")
+    DUPLICATE_KEY = ("duplicate-key", Severity.WARNING, "A front matter key is given twice.")
+    BAD_VALUE = ("bad-value", Severity.WARNING, "A front matter value cannot be understood.")
+    NO_TITLE = ("no-title", Severity.WARNING, "Neither front matter nor text gives a title.")
+    UNKNOWN_SHORTCODE = ("unknown-shortcode", Severity.WARNING, "A shortcode is not known.")
+    MISSING_IMAGE = ("missing-image", Severity.WARNING, "A picture cannot be had.")
+    MISSING_LINK = ("missing-link", Severity.WARNING, "A link to a post leads nowhere.")
+    REMOVED_HTML = ("removed-html", Severity.WARNING, "Raw HTML that a book must not hold.")
+    UNKNOWN_KEY = ("unknown-key", Severity.NOTE, "A front matter key is kept but not used.")
+    BOLD_HEADING = ("bold-heading", Severity.NOTE, "A bold line was taken for a heading.")
+    BYLINE = ("byline", Severity.NOTE, "A byline moved from the text to the chapter's head.")
+    CAPTION = ("caption", Severity.NOTE, "A line became the caption of the picture above it.")
+    SOURCE_LINE = ("source-line", Severity.NOTE, "The last line became the chapter's source.")
+    REPEATED_TITLE = ("repeated-title", Severity.NOTE, "A heading that repeats the title went.")
+    DRAFT = ("draft", Severity.NOTE, "A draft stays out of the book.")
+    LEFT_OUT = ("left-out", Severity.NOTE, "A file is not a post.")
+
+    def __init__(self, slug: str, severity: Severity, meaning: str) -> None:
+        self.slug = slug
+        self.severity = severity
+        self.meaning = meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the author's files."""
+
+    path: str  # path as the user can open it (absolute, or as given on the command line)
+    line: int = 0  # first line is 1; 0 means the file as a whole
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding."""
+
+    code: Code
+    message: str  # one sentence, no final full stop
+    place: Place
+    hint: str = ""  # what to do about it; empty when the message says it
+
+    @property
+    def severity(self) -> Severity:
+        return self.code.severity
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text}"
+
+    @property
+    def text(self) -> str:
+        """The message with its hint, without the place."""
+        return f"{self.message}. {self.hint}" if self.hint else self.message

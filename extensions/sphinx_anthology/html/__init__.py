@@ -1,0 +1,28 @@
+"""The website: theme, formulas, and what the theme's pages need to know of the book."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .context import add_book_context
+from .math import mathml_block, mathml_inline
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def themes_folder() -> Path:
+    """The themes: inside an installed package, or at the top of the repository."""
+    package = Path(__file__).parents[1]
+    installed = package / "themes"
+    return installed if installed.is_dir() else package.parents[1] / "themes"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("sphinx_anthology.posts")
+    app.add_html_theme("anthology", str(themes_folder() / "anthology"))
+    app.add_html_math_renderer("mathml", (mathml_inline, None), (mathml_block, None))
+    app.connect("html-page-context", add_book_context)
+    return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}

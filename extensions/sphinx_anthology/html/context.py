@@ -1,0 +1,85 @@
+"""What the theme's templates may show of the book: chapters with byline, date and reading time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..core.script import reading_minutes
+from ..core.wording import say, say_date
+from ..cover import cover_svg
+from ..model import Chapter
+from ..posts.domain import anthology_domain
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+
+def add_book_context(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> str | None:
+    """Fill the template's context; the title page has a template of its own."""
+    domain = anthology_domain(app.env)
+    tag = app.config.language.replace("_", "-")
+    context["say"] = lambda key, **values: say(key, tag, **values)
+    context["book_language"] = tag
+    context["book_subtitle"] = app.config.anthology_subtitle
+    context["book_description"] = app.config.anthology_description
+    context["page_language"] = tag
+    chapter = domain.chapter_of(pagename)
+    if chapter is not None:
+        context["page_language"] = chapter.post.language
+        context["chapter"] = chapter_row(chapter, tag)
+        return None
+    if pagename == app.config.root_doc and domain.volume.parts:
+        context["parts"] = [
+            {"title": part.title, "chapters": [chapter_row(c, tag) for c in part.chapters]}
+            for part in domain.volume.parts
+        ]
+        context["cover"] = cover_svg(domain.volume, facts_of(app), size=(600, 900))
+        minutes = sum(reading_minutes(c.post.length) for c in domain.volume.chapters)
+        context["book_minutes"] = minutes
+        context["book_count"] = len(domain.volume.chapters)
+        context["has_bibliography"] = bool(domain.entries)
+        return "cover.html"
+    return None
+
+
+def chapter_row(chapter: Chapter, language: str) -> dict[str, Any]:
+    """One chapter as a list of contents shows it."""
+    return {
+        "docname": chapter.docname,
+        "title": chapter.meta.title,
+        "authors": [person.name for person in chapter.meta.authors],
+        "date": say_date(chapter.date, language) if chapter.date else "",
+        "iso": chapter.date.date().isoformat() if chapter.date else "",
+        "year": str(chapter.date.year) if chapter.date else "",
+        "minutes": say(
+            "reading-time", language, minutes=reading_minutes(chapter.post.length)
+        ),
+        "summary": chapter.meta.summary,
+        "language": chapter.post.language,
+        "part": chapter.part,
+    }
+
+
+def facts_of(app: Sphinx) -> Mapping[str, str]:
+    """The book's own facts as its cover, imprint and metadata give them."""
+    config = app.config
+    return {
+        "title": config.project,
+        "subtitle": config.anthology_subtitle,
+        "author": config.author if config.author not in {"", "unknown", "Author name not set"} else "",
+        "description": config.anthology_description,
+        "language": config.language.replace("_", "-"),
+        "licence": config.anthology_licence,
+        "publisher": config.anthology_publisher,
+        "copyright": config.copyright if isinstance(config.copyright, str) else "",
+        "slug": config.anthology_slug,
+        "identifier": config.anthology_identifier,
+    }

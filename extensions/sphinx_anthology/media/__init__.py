@@ -1,0 +1,20 @@
+"""The media room: every picture lies on disk before a builder asks for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .transforms import LocaliseImages, prefetch, welcome_webp
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("sphinx_anthology.posts")
+    app.add_post_transform(LocaliseImages)
+    # after the volume is gathered (100): its chapters name the pictures
+    app.connect("builder-inited", prefetch, priority=200)
+    app.connect("builder-inited", welcome_webp)
+    return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,107 @@
+"""The cache of pictures: content-addressed files and one index, shared by all builds of a book."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+
+from PIL import Image
+
+from ..core.sniff import SUFFIXES, describe, image_type
+from ..model import Asset
+from .fetch import Bounds, FetchError, fetch
+
+MAX_PIXELS = 60_000_000
+PARALLEL = 6  # fetches at once; the network waits, not the processor
+
+
+class PictureStore:
+    """Pictures by their address. A failed address is remembered for this build only."""
+
+    def __init__(self, folder: Path, bounds: Bounds, *, offline: bool) -> None:
+        self.folder = folder
+        self._bounds = bounds
+        self._offline = offline
+        self._index = folder / "pictures.json"
+        self._known: dict[str, dict[str, object]] = self._load()
+        self.failures: dict[str, str] = {}  # address -> why
+
+    def get(self, url: str) -> Asset | None:
+        """The picture behind *url* when it lies in the cache whole; never connects."""
+        row = self._known.get(url)
+        if row is None:
+            return None
+        path = self.folder / str(row["path"])
+        if not path.is_file():
+            return None
+        return Asset(**{**row, "path": str(path)})  # type: ignore[arg-type]
+
+    def fetch_all(self, urls: Iterable[str], progress: Callable[[str], None]) -> None:
+        """Fetch what is not in the cache yet; failures are kept with their reason."""
+        missing = [url for url in dict.fromkeys(urls) if self.get(url) is None]
+        if self._offline:
+            self.failures.update(dict.fromkeys(missing, "not in the cache, and OFFLINE is set"))
+            return
+        if not missing:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with ThreadPoolExecutor(PARALLEL) as pool:
+            for url, outcome in zip(missing, pool.map(self._fetch_one, missing), strict=True):
+                progress(url)
+                if isinstance(outcome, Asset):
+                    self._known[url] = {**asdict(outcome), "path": Path(outcome.path).name}
+                else:
+                    self.failures[url] = outcome
+        self._save()
+
+    def _fetch_one(self, url: str) -> Asset | str:
+        try:
+            data = fetch(f"https:{url}" if url.startswith("//") else url, self._bounds)
+        except FetchError as error:
+            return str(error)
+        media_type = image_type(data)
+        if not media_type:
+            return f"the server sent {describe(data)}"
+        try:
+            width, height = _size(data, media_type)
+        except (OSError, ValueError, Image.DecompressionBombError) as error:
+            return f"the picture cannot be decoded ({error})"
+        digest = hashlib.sha256(data).hexdigest()
+        path = self.folder / f"{digest[:32]}{SUFFIXES[media_type]}"
+        _write(path, data)
+        return Asset(str(path), media_type, digest, width, height)
+
+    def _load(self) -> dict[str, dict[str, object]]:
+        try:
+            rows = json.loads(self._index.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return rows if isinstance(rows, dict) else {}
+
+    def _save(self) -> None:
+        text = json.dumps(self._known, ensure_ascii=False, indent=1, sort_keys=True)
+        _write(self._index, text.encode())
+
+
+def _size(data: bytes, media_type: str) -> tuple[int, int]:
+    """Width and height in px; decodes the whole picture, because half of one is none."""
+    if media_type == "image/svg+xml":
+        return 0, 0
+    with Image.open(io.BytesIO(data)) as image:
+        if image.width * image.height > MAX_PIXELS:
+            raise ValueError(f"{image.width} × {image.height} px is too large")
+        image.load()
+        return image.size
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Whole or not at all: a build that is killed leaves no half file."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh.write_bytes(data)
+    fresh.replace(path)

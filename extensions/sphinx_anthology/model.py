@@ -1,0 +1,186 @@
+"""The records that pass between the rooms. All are frozen; none knows Sphinx or docutils."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from .diagnostics import Diagnostic, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who made the chapter."""
+
+    name: str  # as the author wrote it
+    role: str = "author"  # author | editor | translator | reviewer
+    url: str = ""  # home page; empty when not given
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A date from a post. Naive when the post names no zone."""
+
+    moment: datetime
+    day_only: bool = False  # True when the post gives no time of day
+
+    @property
+    def zoned(self) -> bool:
+        return self.moment.tzinfo is not None
+
+    def isoformat(self) -> str:
+        """ISO 8601, as exact as the post was."""
+        return self.moment.date().isoformat() if self.day_only else self.moment.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """A post's header, decoded but not yet understood."""
+
+    syntax: str = "none"  # toml | yaml | json | header | none
+    fields: dict[str, Any] = field(default_factory=dict)
+    line_count: int = 0  # lines of the file that the header covers, fences and all
+    lines: dict[str, int] = field(default_factory=dict)  # key -> line of the file it stands on
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterMeta:
+    """What the front matter (and a few lines of the text) say of a chapter."""
+
+    title: str = ""
+    subtitle: str = ""
+    authors: tuple[Person, ...] = ()
+    contributors: tuple[Person, ...] = ()  # editors, translators, reviewers
+    date: Stamp | None = None
+    updated: Stamp | None = None
+    language: str = ""  # BCP 47 as given; empty when the post does not say
+    translations: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    series: str = ""
+    summary: str = ""
+    cover: str = ""  # URL or path of the post's title picture
+    source_url: str = ""  # where the post was first published
+    source_name: str = ""  # what the post calls that place; empty when it gives a bare URL
+    licence: str = ""
+    draft: bool = False
+    slug: str = ""  # as given; empty when it comes from the file name
+    aliases: tuple[str, ...] = ()
+    weight: int | None = None
+    toc: bool = True
+    math: bool = True
+    extra: dict[str, Any] = field(default_factory=dict)  # every key that was not understood
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One item of a reference list."""
+
+    key: str  # ASCII, stable: who + year + hash of the identity
+    kind: str  # webpage | article | book | thesis | report | standard | video | ... | raw
+    title: str  # empty when the item gives only a URL
+    as_written: str  # the item's own Markdown, always kept
+    place: Place
+    url: str = ""
+    site: str = ""
+    authors: tuple[str, ...] = ()
+    date: str = ""  # EDTF: 2025, 2025-02, 2025-02-22
+    container: str = ""  # journal, proceedings, or book a chapter stands in
+    publisher: str = ""
+    pages: str = ""
+    doi: str = ""
+    arxiv: str = ""
+    isbn: str = ""
+    accessed: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageUse:
+    """A picture as a post uses it."""
+
+    url: str
+    alt: str
+    place: Place
+
+    @property
+    def remote(self) -> bool:
+        return self.url.startswith(("http://", "https://", "//"))
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A picture that lies in the cache."""
+
+    path: str  # file in the cache, absolute
+    media_type: str  # told by its bytes, never by its name
+    sha256: str
+    width: int  # px; 0 when unknown (SVG without size)
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a post as its outline has it: level 1 stands below the chapter title."""
+
+    level: int
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a text is. Han characters and words of other scripts are counted apart."""
+
+    han: int = 0
+    words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post, read once: everything the book needs to know before it is typeset."""
+
+    path: str  # below the source folder, with "/"
+    meta: ChapterMeta
+    language: str  # BCP 47; from the front matter, else from the script of the text
+    length: Length
+    headings: tuple[Heading, ...] = ()
+    references: tuple[Reference, ...] = ()
+    images: tuple[ImageUse, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A post in its place in the book."""
+
+    post: Post
+    slug: str  # ASCII, unique in the book
+    docname: str  # the Sphinx document it becomes
+    part: str  # title of its part; empty when the book has none
+    date: datetime | None  # the post's date in the book's zone; None when it has none
+
+    @property
+    def meta(self) -> ChapterMeta:
+        return self.post.meta
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of chapters under one title."""
+
+    title: str  # empty for the single part of a book without parts
+    chapters: tuple[Chapter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """The book: its chapters in order, and what was found wrong on the way."""
+
+    parts: tuple[Part, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        return tuple(chapter for part in self.parts for chapter in part.chapters)

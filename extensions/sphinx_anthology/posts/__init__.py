@@ -1,0 +1,34 @@
+"""Posts as Sphinx documents: the extension that reads them in place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .directives import BibliographyDirective, ContentsDirective
+from .domain import AnthologyDomain
+from .nodes import add_nodes
+from .parser import PostParser
+from .report import finish_report
+from .volume import gather_volume, note_changed_chapters, set_defaults
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("myst_parser")
+    app.add_source_suffix(".markdown", "markdown")
+    app.add_source_parser(PostParser, override=True)
+    add_nodes(app)
+    app.add_domain(AnthologyDomain)
+    app.add_directive("anthology-contents", ContentsDirective)
+    app.add_directive("anthology-bibliography", BibliographyDirective)
+    # before every extension that looks at language, theme or exclude patterns
+    app.connect("config-inited", set_defaults, priority=100)
+    # early: bibliography, media and builders need the volume at builder-inited
+    app.connect("builder-inited", gather_volume, priority=100)
+    app.connect("env-get-outdated", note_changed_chapters)
+    # late: everything that can be found wrong has been found
+    app.connect("build-finished", finish_report, priority=900)
+    return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,100 @@
+"""The ``anthology`` domain: chapters as link targets, and what the environment keeps of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from typing import TYPE_CHECKING, Any, cast
+
+from sphinx import addnodes
+from sphinx.domains import Domain, ObjType
+from sphinx.roles import XRefRole
+from sphinx.util.nodes import make_refnode
+
+from ..core.references import Entry, merge
+from ..core.slugs import slug_of_path
+from ..model import Chapter, Volume
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+
+class AnthologyDomain(Domain):
+    """Chapters, reachable by slug or file name: ``{anthology:post}`why-bat```."""
+
+    name = "anthology"
+    label = "Anthology"
+    object_types = {"chapter": ObjType("chapter", "post")}
+    roles = {"post": XRefRole()}
+    initial_data: dict[str, Any] = {"facts": {}}  # docname -> fingerprint of what it shows
+    data_version = 1
+
+    volume = Volume()  # of this build; never pickled, it is gathered anew each time
+    _by_docname: dict[str, Chapter]
+    _by_name: dict[str, Chapter]
+    entries: tuple[Entry, ...] = ()
+
+    def set_volume(self, volume: Volume) -> None:
+        """Make *volume* the book that this build is about."""
+        self.volume = volume
+        self.entries = tuple(merge(volume.chapters))
+        self._by_docname = {chapter.docname: chapter for chapter in volume.chapters}
+        self._by_name = {}
+        for chapter in volume.chapters:
+            path = chapter.post.path
+            for name in (chapter.slug, path, path.rsplit(".", 1)[0], slug_of_path(path)):
+                self._by_name.setdefault(name, chapter)
+                self._by_name.setdefault(name.rsplit("/", 1)[-1], chapter)
+
+    def chapter_of(self, docname: str) -> Chapter | None:
+        """The chapter a document is; None for the user's own pages."""
+        return self._by_docname.get(docname) if self.volume.parts else None
+
+    def find(self, name: str) -> Chapter | None:
+        """The chapter that *name* (slug, file name, permalink) means."""
+        name = name.split("#")[0].split("?")[0].strip("/")
+        if not name or not self.volume.parts:
+            return None
+        for attempt in (name, name.rsplit(".", 1)[0], name.rsplit("/", 1)[-1]):
+            if attempt in self._by_name:
+                return self._by_name[attempt]
+        return self._by_name.get(slug_of_path(name))
+
+    def clear_doc(self, docname: str) -> None:
+        self.data["facts"].pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        for docname in docnames:
+            if docname in otherdata["facts"]:
+                self.data["facts"][docname] = otherdata["facts"][docname]
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
+        name, _, anchor = target.partition("#")
+        chapter = self.find(name)
+        if chapter is None or chapter.docname not in env.all_docs:
+            return None
+        return make_refnode(
+            builder, fromdocname, chapter.docname, anchor, contnode, chapter.meta.title
+        )
+
+    def resolve_any_xref(self, *args: Any, **kwargs: Any) -> list[tuple[str, nodes.reference]]:
+        return []
+
+    def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
+        for chapter in self.volume.chapters:
+            yield chapter.slug, chapter.meta.title, "chapter", chapter.docname, "", 1
+
+
+def anthology_domain(env: BuildEnvironment) -> AnthologyDomain:
+    """The domain of *env*, typed."""
+    return cast(AnthologyDomain, env.get_domain("anthology"))

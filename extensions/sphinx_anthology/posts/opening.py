@@ -1,0 +1,109 @@
+"""The head of a chapter: part, authors, date, reading time, summary; its source at the end.
+
+Made of plain docutils nodes, so that every builder and every theme shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from docutils import nodes
+
+from ..core.script import reading_minutes
+from ..core.wording import say, say_date
+from ..model import Chapter, Person
+from .nodes import TimeNode
+
+
+def add_opening(document: nodes.document, chapter: Chapter, language: str) -> None:
+    """Put the opening below the chapter's title and the source note at its end."""
+    section = next(iter(document.findall(nodes.section)), None)
+    if section is None:
+        return
+    title = section.first_child_matching_class(nodes.title)
+    section.insert((title or 0) + 1, _opening(chapter, language))
+    colophon = _source_note(chapter, language)
+    if colophon:
+        document.append(colophon)
+
+
+def _opening(chapter: Chapter, language: str) -> nodes.container:
+    meta = chapter.meta
+    box = nodes.container(classes=["chapter-opening"])
+    if chapter.part:
+        box += nodes.paragraph("", chapter.part, classes=["chapter-part"])
+    if meta.subtitle:
+        box += nodes.paragraph("", meta.subtitle, classes=["chapter-subtitle"])
+    box += _byline(chapter, language)
+    credits = [_credit(role, meta.contributors, language) for role in ("editor", "translator", "reviewer")]
+    if any(credits):
+        box += _row("chapter-credits", [c for c in credits if c])
+    shelves = [*meta.categories, *(tag for tag in meta.tags if tag not in meta.categories)]
+    if shelves:
+        box += _row("chapter-tags", [_inline("tag", name) for name in shelves])
+    if meta.summary:
+        box += nodes.paragraph("", meta.summary, classes=["chapter-summary"])
+    return box
+
+
+def _byline(chapter: Chapter, language: str) -> nodes.paragraph:
+    parts: list[nodes.Element] = [_inline("author", person.name) for person in chapter.meta.authors]
+    if chapter.date:
+        text = say_date(chapter.date, language)
+        parts.append(TimeNode("", text, classes=["date"], datetime=_iso(chapter)))
+    minutes = reading_minutes(chapter.post.length)
+    parts.append(_inline("reading-time", say("reading-time", language, minutes=minutes)))
+    return _row("chapter-byline", parts)
+
+
+def _iso(chapter: Chapter) -> str:
+    """The date with the zone the book reads it in, as exact as the post gave it."""
+    stamp = chapter.meta.date
+    if stamp is None or chapter.date is None:
+        return ""
+    return chapter.date.date().isoformat() if stamp.day_only else chapter.date.isoformat()
+
+
+def _credit(role: str, people: Iterable[Person], language: str) -> nodes.inline | None:
+    names = [person.name for person in people if person.role == role]
+    if not names:
+        return None
+    return _inline(role, f"{say(role, language)} {'、'.join(names)}")
+
+
+def _row(name: str, parts: Sequence[nodes.Element]) -> nodes.paragraph:
+    row = nodes.paragraph(classes=[name])
+    for index, part in enumerate(parts):
+        if index:
+            row += _inline("separator", " · ")
+        row += part
+    return row
+
+
+def _inline(name: str, text: str) -> nodes.inline:
+    return nodes.inline("", text, classes=[name])
+
+
+def _source_note(chapter: Chapter, language: str) -> nodes.container | None:
+    meta = chapter.meta
+    lines: list[nodes.paragraph] = []
+    if meta.source_url:
+        line = nodes.paragraph(classes=["chapter-source"])
+        line += _inline("label", f"{say('source', language)} ")
+        line += nodes.reference("", _display(meta.source_url), refuri=meta.source_url)
+        if chapter.date:
+            published = f"{say('published', language)} {say_date(chapter.date, language)}"
+            line += _inline("published", f" · {published}")
+        lines.append(line)
+    if meta.licence:
+        line = nodes.paragraph(classes=["chapter-licence"])
+        line += _inline("label", f"{say('licence', language)} ")
+        line += nodes.Text(meta.licence)
+        lines.append(line)
+    if not lines:
+        return None
+    return nodes.container("", *lines, classes=["chapter-colophon"])
+
+
+def _display(url: str) -> str:
+    return url.split("://", 1)[-1].rstrip("/")

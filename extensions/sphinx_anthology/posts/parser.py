@@ -1,0 +1,224 @@
+"""Parse a post: the core prepares and composes it, MyST turns it into a doctree.
+
+One parser serves posts and the user's own MyST pages, because Sphinx picks parsers by suffix only.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+from myst_parser.mdit_to_docutils.base import token_line
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
+from myst_parser.parsers.sphinx_ import MystParser
+from sphinx import addnodes
+
+from ..core.dialects.tags import POST_LINK
+from ..core.markdown import cjk_plugin
+from ..core.markdown.blocks import blocks_of
+from ..core.markdown.html import clean_html
+from ..core.post import prepare
+from ..core.script import base_language
+from ..core.slugs import slugify
+from ..core.structure import compose
+from ..core.structure.compose import REFERENCE_LIST, with_title
+from ..diagnostics import Code, Diagnostic, Place
+from .domain import anthology_domain
+from .nodes import ReferenceListNode
+from .opening import add_opening
+from .report import report_of
+from .volume import chapter_fingerprint
+
+if TYPE_CHECKING:
+    from myst_parser.config.main import MdParserConfig
+
+    from ..model import Chapter
+
+# MyST syntax that would eat a blog's text: `% ` comments, `+++` breaks, `(x)=` targets, {roles}.
+_OFF = {"myst_line_comment", "myst_block_break", "myst_target", "myst_role", "front_matter"}
+_EXTENSIONS = {"dollarmath", "strikethrough", "tasklist"}
+
+
+class PostParser(MystParser):
+    """MyST for the user's own pages; for chapters, Markdown as their blog meant it."""
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        env = document.settings.env
+        domain = anthology_domain(env)
+        chapter = domain.chapter_of(env.current_document.docname)
+        if chapter is None:
+            super().parse(inputstring, document)
+            return
+        domain.data["facts"][chapter.docname] = chapter_fingerprint(chapter)
+        document["language"] = chapter.post.language
+        path = document["source"]
+        md = create_md_parser(_for_posts(env.myst_config, chapter), PostRenderer)
+        md.use(cjk_plugin)
+        md.options["document"] = document
+        state: dict[str, Any] = {}
+        prepared = prepare(inputstring, path)
+        composed = compose(
+            blocks_of(md.parse(prepared.body, state)),
+            path=path,
+            title=prepared.meta.title,
+            bold_headings=env.config.anthology_bold_headings,
+        )
+        keys = [key for token in composed.tokens for key in token.meta.get("keys", ())]
+        if keys != [reference.key for reference in chapter.post.references]:
+            # the file changed between the scan and now, or another extension rewrote it
+            report_of(env.app).add(
+                [Diagnostic(Code.BAD_VALUE, "references changed while building", Place(path))]
+            )
+        tokens = with_title(composed.tokens, chapter.meta.title, line=1)
+        md.renderer.render(tokens, md.options, state)
+        _set_language(document, chapter, env.config.language)
+        add_opening(document, chapter, env.config.language.replace("_", "-"))
+
+
+def _for_posts(config: MdParserConfig, chapter: Chapter) -> MdParserConfig:
+    extensions = set(config.enable_extensions) | _EXTENSIONS
+    if not chapter.meta.math:
+        extensions.discard("dollarmath")
+    return dataclasses.replace(
+        config,
+        enable_extensions=extensions - {"substitution", "colon_fence", "fieldlist"},
+        disable_syntax=[*config.disable_syntax, *_OFF],
+        dmath_allow_space=False,
+        dmath_allow_digits=False,
+        dmath_double_inline=True,
+        heading_anchors=6,
+        heading_anchors_html_ids=False,
+    )
+
+
+def _set_language(document: nodes.document, chapter: Chapter, book: str) -> None:
+    """Say the language of a chapter that is not in the book's; docutils writes it as ``lang``."""
+    own = chapter.post.language
+    for section in document.findall(nodes.section):
+        section["classes"].append(f"script-{base_language(own)}")
+        if base_language(own) != base_language(book):
+            section["classes"].append(f"language-{own}")
+        break
+
+
+class PostRenderer(SphinxRenderer):
+    """MyST's renderer without its directives, with figures, reference lists and clean HTML."""
+
+    def generate_heading_target(
+        self,
+        token: SyntaxTreeNode,
+        level: int,
+        node: nodes.Element,
+        title_node: nodes.Element,
+    ) -> None:
+        """Name headings by their words (pinyin for Han): docutils would count id1, id2, ..."""
+        super().generate_heading_target(token, level, node, title_node)
+        words = title_node.astext()
+        base = slugify(words)
+        base = base if base[0].isalpha() else f"s-{base}"
+        new, number = base, 1
+        while new in self.document.ids:
+            number += 1
+            new = f"{base}-{number}"
+        for old in node["ids"]:
+            self.document.ids.pop(old, None)
+            for name, known in self.document.nameids.items():
+                if known == old:
+                    self.document.nameids[name] = new
+        node["ids"] = [new]
+        self.document.ids[new] = node
+        slug = node.get("slug")
+        if slug in self._heading_slugs:
+            line, _, text = self._heading_slugs[slug]
+            self._heading_slugs[slug] = (line, new, text)
+
+    def render_figure(self, token: SyntaxTreeNode) -> None:
+        """A lone picture, with its caption when it has one."""
+        image_token: Token = token.meta["image"]
+        figure = nodes.figure()
+        self.add_line_and_source_path(figure, token)
+        image = nodes.image(
+            uri=str(image_token.attrGet("src") or ""),
+            alt=self.renderInlineAsText(SyntaxTreeNode([image_token]).children[0].children),
+        )
+        self.add_line_and_source_path(image, token)
+        figure.append(image)
+        if token.children:
+            caption = nodes.caption()
+            self.add_line_and_source_path(caption, token)
+            with self.current_node_context(caption):
+                self.render_children(token)
+            figure.append(caption)
+        self.current_node.append(figure)
+
+    def render_reference_list(self, token: SyntaxTreeNode) -> None:
+        """Stand in for the list until the bibliography room writes its entries."""
+        node = ReferenceListNode(keys=list(token.meta["keys"]))
+        self.add_line_and_source_path(node, token)
+        self.current_node.append(node)
+
+    def render_directive(
+        self, token: SyntaxTreeNode, name: str, arguments: str, **kwargs: Any
+    ) -> None:
+        """A post's fence in braces is code (```{r}``` of R Markdown), never a directive."""
+        language = name.split(",")[0].split()[0].strip("{}") if name.strip() else ""
+        node = self.create_highlighted_code_block(token.content, language or None)
+        self.add_line_and_source_path(node, token)
+        self.current_node.append(node)
+
+    def render_html_block(self, token: SyntaxTreeNode) -> None:
+        self._append_html(token, block=True)
+
+    def render_html_inline(self, token: SyntaxTreeNode) -> None:
+        self._append_html(token, block=False)
+
+    def _append_html(self, token: SyntaxTreeNode, *, block: bool) -> None:
+        html, removed = clean_html(token.content, block=block)
+        if removed:
+            place = Place(self.document["source"], token_line(token, 0))
+            message = f"raw HTML left out: {', '.join(removed)}"
+            report_of(self.sphinx_env.app).add([Diagnostic(Code.REMOVED_HTML, message, place)])
+        if html:
+            self.current_node.append(nodes.raw("", html, format="html"))
+
+    def render_link(self, token: SyntaxTreeNode) -> None:
+        """Links to other posts of the book become links to their chapters."""
+        href = self.md.normalizeLinkText(str(token.attrGet("href") or ""))
+        if not href.startswith(("#", "http:", "https:", "mailto:")):
+            name, _, anchor = href.removeprefix(POST_LINK).removeprefix("@/").partition("#")
+            chapter = anthology_domain(self.sphinx_env).find(name)
+            if chapter is not None:
+                self._render_chapter_link(token, chapter, anchor)
+                return
+            if href.startswith(POST_LINK):
+                place = Place(self.document["source"], token_line(token, 0))
+                message = f"no chapter is called {name!r}; the link is left out"
+                report_of(self.sphinx_env.app).add([Diagnostic(Code.MISSING_LINK, message, place)])
+                self.render_children(token)
+                return
+        super().render_link(token)
+
+    def _render_chapter_link(self, token: SyntaxTreeNode, chapter: Chapter, anchor: str) -> None:
+        target = f"{chapter.slug}#{anchor}" if anchor else chapter.slug
+        explicit = bool(token.children)
+        xref = addnodes.pending_xref(
+            refdomain="anthology",
+            reftype="post",
+            reftarget=target,
+            refexplicit=explicit,
+            refdoc=self.sphinx_env.current_document.docname,
+            refwarn=True,
+        )
+        self.add_line_and_source_path(xref, token)
+        inner = nodes.inline(classes=["xref"])
+        with self.current_node_context(inner):
+            if explicit:
+                self.render_children(token)
+            else:
+                inner.append(nodes.Text(chapter.meta.title))
+        xref.append(inner)
+        self.current_node.append(xref)

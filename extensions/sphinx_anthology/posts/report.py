@@ -1,0 +1,85 @@
+"""The book's report: every finding, printed as Sphinx warnings and kept in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from sphinx.util import logging
+
+from ..diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+logger = logging.getLogger(__name__)
+_ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+_TITLES = {
+    Severity.ERROR: "Errors (what they name is left out or incomplete; the exit code is not zero)",
+    Severity.WARNING: "Warnings",
+    Severity.NOTE: "Notes (what the rules did)",
+}
+
+
+class Report:
+    """Findings of one build, each once."""
+
+    def __init__(self) -> None:
+        self.findings: dict[Diagnostic, None] = {}
+
+    def add(self, findings: Iterable[Diagnostic]) -> None:
+        """Print new findings and keep them."""
+        for finding in findings:
+            if finding not in self.findings:
+                self.findings[finding] = None
+                _print(finding)
+
+    def of(self, severity: Severity) -> list[Diagnostic]:
+        return [finding for finding in self.findings if finding.severity is severity]
+
+    def text(self) -> str:
+        """The report as a text file."""
+        lines: list[str] = []
+        for severity in _ORDER:
+            found = sorted(map(str, self.of(severity)))
+            if found:
+                lines += [_TITLES[severity], "=" * len(_TITLES[severity]), *found, ""]
+        return "\n".join(lines) or "Nothing to report.\n"
+
+
+_REPORTS: WeakKeyDictionary[Sphinx, Report] = WeakKeyDictionary()
+
+
+def report_of(app: Sphinx) -> Report:
+    """The report of the build that *app* runs."""
+    return _REPORTS.setdefault(app, Report())
+
+
+def _print(finding: Diagnostic) -> None:
+    if finding.severity is Severity.NOTE:
+        logger.verbose("%s", finding)
+        return
+    level = logger.error if finding.severity is Severity.ERROR else logger.warning
+    level(
+        "%s [anthology.%s]" if finding.severity is Severity.ERROR else "%s",
+        *((finding.text, finding.code.slug) if finding.severity is Severity.ERROR else (finding.text,)),
+        location=str(finding.place),
+        type="anthology",
+        subtype=finding.code.slug,
+    )
+
+
+def finish_report(app: Sphinx, exception: Exception | None) -> None:
+    """Write the report; a build with errors must not end with success."""
+    report = report_of(app)
+    file = Path(app.doctreedir) / f"report-{app.builder.name}.txt"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(report.text(), encoding="utf-8")
+    errors, notes = report.of(Severity.ERROR), report.of(Severity.NOTE)
+    if errors and exception is None:
+        app.statuscode = app.statuscode or 1
+        logger.info("%d %s. Report: %s", len(errors), "error" if len(errors) == 1 else "errors", file)
+    elif notes:
+        logger.info("%d notes on what the rules did: %s", len(notes), file)

@@ -1,0 +1,210 @@
+"""Gather the volume: scan the source folder, put the chapters in order, tell Sphinx of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx import locale
+from sphinx.errors import ConfigError, SphinxError
+from sphinx.util.display import status_iterator
+
+from ..core.collection import Choices, book_language, collect, read_zone
+from ..core.references import merge
+from ..core.slugs import slugify
+from ..core.wording import say
+from ..diagnostics import Code
+from ..model import Chapter, Volume
+from ..scan import Scan, scan
+from ..settings import SETTINGS
+from .domain import anthology_domain
+from .project import VolumeProject
+from .report import report_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+BIBLIOGRAPHY = "bibliography"  # document of the whole book's bibliography
+MEMORY = "posts.pickle"  # what was read, in the doctree folder
+_QUIET = ["myst.header", "myst.xref_missing", "misc.highlighting_failure", "toc.not_included"]
+
+
+class NoPosts(SphinxError):
+    """There is nothing to make a book of."""
+
+    category = "Error"
+
+
+def set_defaults(app: Sphinx, config: Config) -> None:
+    """Settle what conf.py leaves open: a folder of posts needs no conf.py at all."""
+    check_settings(config)
+    found = _scan(app, config)
+    report_of(app).add(d for d in found.diagnostics if d.code is not Code.NO_POSTS)
+    if not found.posts:
+        raise NoPosts(str(found.diagnostics[-1]))
+    if not _given(config, "language"):
+        _set_language(app, config, book_language(found.posts))
+    tag = config.language.replace("_", "-")
+    if not _given(config, "project"):
+        config.project = say("anthology", tag)
+        if not config.anthology_slug:
+            config.anthology_slug = slugify(app.srcdir.name)
+    if not config.anthology_slug:
+        config.anthology_slug = slugify(config.project)
+    names = dict.fromkeys(p.name for post in found.posts for p in post.meta.authors)
+    defaults = {
+        "author": "、".join(names) if tag.startswith("zh") else ", ".join(names),
+        "html_theme": "anthology",
+        "html_title": config.project,
+        "html_copy_source": False,
+        "html_show_sourcelink": False,
+        "html_use_index": False,
+        "html_math_renderer": "mathml",
+        "smartquotes": False,
+        "myst_heading_anchors": 6,
+        "copyright": "",
+        "version": "",
+        "release": "",
+    }
+    for name, value in defaults.items():
+        if not _given(config, name) and name in config:
+            setattr(config, name, value)
+    config.suppress_warnings = [*config.suppress_warnings, *_QUIET]
+    app.scanned = found  # type: ignore[attr-defined]  # taken off by gather_volume
+
+
+def check_settings(config: Config) -> None:
+    """Refuse values that are not among a setting's choices, naming them."""
+    for setting in SETTINGS:
+        value = config[setting.name]
+        if setting.choices and value not in setting.choices:
+            choices = ", ".join(setting.choices)
+            raise ConfigError(f"{setting.name} = {value!r} in conf.py: choose one of {choices}")
+    if config.anthology_timezone:
+        try:
+            read_zone(config.anthology_timezone)
+        except ValueError as error:
+            raise ConfigError(f"anthology_timezone in conf.py: {error}") from error
+
+
+def _given(config: Config, name: str) -> bool:
+    return name in config._raw_config or name in config._overrides
+
+
+def _set_language(app: Sphinx, config: Config, tag: str) -> None:
+    """Sphinx has loaded its own words before any extension could say which language it is."""
+    config.language = tag.replace("-", "_")
+    app.translator, _ = locale.init([None, Path(locale.__file__).parent], config.language)
+
+
+def _scan(app: Sphinx, config: Config) -> Scan:
+    steps: Any = None
+
+    def progress(done: int, of: int) -> None:
+        nonlocal steps
+        if steps is None:
+            names = map(str, range(1, of + 1))
+            steps = iter(
+                status_iterator(names, "reading posts... ", "purple", of, app.verbosity)
+            )
+        next(steps, None)
+        if done == of:
+            next(steps, None)
+
+    outside = _inside(app, app.outdir) + _inside(app, app.doctreedir)
+    return scan(
+        Path(app.srcdir),
+        exclude=[*outside, "index.md", *config.exclude_patterns, *config.anthology_exclude],
+        bold_headings=config.anthology_bold_headings,
+        memory=Path(app.doctreedir) / MEMORY,
+        progress=progress,
+    )
+
+
+def _inside(app: Sphinx, folder: Path) -> list[str]:
+    """Pattern of an output folder that lies among the posts."""
+    if not folder.is_relative_to(app.srcdir):
+        return []
+    return [f"{Path(folder).relative_to(app.srcdir).as_posix()}/*"]
+
+
+def gather_volume(app: Sphinx) -> None:
+    """Build the volume and hand its documents to Sphinx."""
+    config = app.config
+    found: Scan = app.__dict__.pop("scanned")
+    choices = Choices(
+        order=config.anthology_order,
+        parts=config.anthology_parts,
+        drafts=config.anthology_drafts,
+        zone=config.anthology_timezone,
+        language=config.language.replace("_", "-"),
+    )
+    volume = collect(found.posts, choices, str(app.srcdir))
+    report_of(app).add(volume.diagnostics)
+    anthology_domain(app.env).set_volume(volume)
+    named = {chapter.docname: chapter.post.path for chapter in volume.chapters}
+    named.update(_generated_pages(app, volume))
+    app.project = app.env.project = VolumeProject(app.srcdir, config.source_suffix, named)
+
+
+def _generated_pages(app: Sphinx, volume: Volume) -> dict[str, str]:
+    """Pages that no file of the user's holds. Their text names what they show, so that Sphinx
+    reads them again exactly when that changes."""
+    pages: dict[str, str] = {}
+    own_root = next((f"index{s}" for s in (".md", ".rst") if (app.srcdir / f"index{s}").is_file()), "")
+    root = app.config.root_doc
+    facts = _fingerprint(
+        (part.title, [_shown(c) for c in part.chapters]) for part in volume.parts
+    )
+    if own_root and root == "index":
+        pages[root] = own_root
+    else:
+        text = f"# {app.config.project}\n\n```{{anthology-contents}}\n:facts: {facts}\n```\n"
+        pages[root] = _write_page(app, root, text)
+    entries = merge(volume.chapters)
+    if entries:
+        title = say("bibliography", app.config.language)
+        facts = _fingerprint(
+            (e.reference, [c.docname for c in e.chapters]) for e in entries
+        )
+        text = f"# {title}\n\n```{{anthology-bibliography}}\n:facts: {facts}\n```\n"
+        pages[BIBLIOGRAPHY] = _write_page(app, BIBLIOGRAPHY, text)
+    return pages
+
+
+def _write_page(app: Sphinx, docname: str, text: str) -> str:
+    file = Path(app.doctreedir) / "generated" / f"{docname}.md"
+    if not file.is_file() or file.read_text(encoding="utf-8") != text:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return str(file)
+
+
+def _shown(chapter: Chapter) -> tuple[Any, ...]:
+    return (chapter.docname, chapter.meta, chapter.date, chapter.post.length)
+
+
+def _fingerprint(facts: Iterable[Any]) -> str:
+    return hashlib.sha256(repr(list(facts)).encode()).hexdigest()[:16]
+
+
+def chapter_fingerprint(chapter: Chapter) -> str:
+    """What a chapter shows that does not stand in its own file: part, zone, slug."""
+    return _fingerprint([chapter.docname, chapter.part, chapter.date, chapter.post.path])
+
+
+def note_changed_chapters(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Chapters whose place in the book changed are read again although their file did not."""
+    domain = anthology_domain(env)
+    seen = domain.data["facts"]
+    return [
+        chapter.docname
+        for chapter in domain.volume.chapters
+        if chapter.docname in seen and seen[chapter.docname] != chapter_fingerprint(chapter)
+    ]

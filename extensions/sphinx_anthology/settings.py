@@ -1,0 +1,63 @@
+"""Every setting of the extension, declared once: type, default, what it does, what it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from .core.collection import ORDERS, PARTS
+
+Rebuild = Literal["", "env", "html"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One ``anthology_*`` value of conf.py; the manual's table is made from these."""
+
+    name: str
+    default: Any
+    help: str
+    rebuild: Rebuild = "env"  # "env": posts are read again when it changes
+    choices: Sequence[str] = ()
+
+    @property
+    def types(self) -> tuple[type, ...]:
+        return (list, tuple) if isinstance(self.default, list) else (type(self.default),)
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("anthology_subtitle", "", "Second line of the book's title."),
+    Setting("anthology_description", "", "One paragraph about the collection."),
+    Setting("anthology_slug", "", "Name of the PDF and EPUB files; empty: made from the title."),
+    Setting("anthology_order", "date", "Order of the chapters.", choices=ORDERS),
+    Setting("anthology_parts", "none", "What groups chapters into parts.", choices=PARTS),
+    Setting("anthology_drafts", False, "Take drafts into the book."),
+    Setting(
+        "anthology_timezone",
+        "",
+        "Zone of dates that name none (Asia/Shanghai, +08:00); empty: the zone most posts name.",
+    ),
+    Setting("anthology_bold_headings", True, "Read short bold lines as headings."),
+    Setting("anthology_exclude", [], "Glob patterns of files that are no posts."),
+    Setting("anthology_licence", "", "Licence of the collection, for the imprint."),
+    Setting("anthology_publisher", "", "Publisher, for imprint and metadata."),
+    Setting("anthology_identifier", "", "ISBN or URN of the book; empty: a UUID from its title."),
+    Setting(
+        "anthology_paper",
+        "a5",
+        "Paper of the PDF.",
+        rebuild="",
+        choices=("a5", "16k", "6x9", "a4"),
+    ),
+    Setting("anthology_offline", False, "Never connect; pictures come from the cache only.", ""),
+    Setting("anthology_cache", "", "Folder of fetched pictures; empty: beside the doctrees.", ""),
+    Setting(
+        "anthology_local_hosts",
+        [],
+        "Hosts (host or host:port) that pictures may come from although their address is private.",
+        "",
+    ),
+    Setting("anthology_image_bytes", 25_000_000, "Largest picture that is fetched, in bytes.", ""),
+    Setting("anthology_image_seconds", 20, "Longest time one picture may take, in seconds.", ""),
+)
