@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-ROOMS = ("posts", "bibliography", "media", "html")
+ROOMS = ("posts", "bibliography", "media", "html", "fragments", "pdf", "epub")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -1,142 +1,354 @@
 """The cover, drawn from the book itself: one rule per chapter, as long as its text.
 
-The same drawing serves the site, the PDF and the EPUB. Chinese titles stand in columns built
-character by character, because no renderer here can set vertical text.
+The same drawing serves the site, the PDF and the EPUB, so it keeps to what every renderer draws
+alike: plain text, rectangles, flat colours, attributes. The rules run as the title runs. A Chinese
+title stands in columns built character by character, and the chapters hang beside it like slips of
+bamboo, the first one at the right; a Latin title is ranged left, and the chapters lie below it as
+lines of text do. Both begin at the edge of the sheet. The older a chapter, the paler its rule; those of the newest year are red.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from .core.script import base_language
-from .model import Volume
+from .model import Chapter, Volume
 
-PAPER, INK, MUTED, RULE, SEAL = "#fbf9f4", "#1d1b18", "#6b655c", "#d9d2c3", "#a5301f"
-SERIF = "'Noto Serif CJK SC','Source Han Serif SC','Songti SC',STSong,serif"
-LATIN = "'Source Serif 4','Source Serif Pro',Charter,'Iowan Old Style',Georgia,serif"
-HEAVY_COLUMN = 9  # characters in a column before it is parted in two
-TURNED = dict(zip("，。、：；！？（）《》“”‘’—…", "︐︒︑︓︔︕︖︵︶︽︾﹁﹂﹃﹄︱︙", strict=True))
+GROUND, INK, MUTED, PALE, SEAL = "#f1eadc", "#1d1b18", "#5f594f", "#c3b9a6", "#a5301f"
+SERIF = "'Noto Serif CJK SC','Source Han Serif SC','Noto Serif SC','Songti SC',STSong,SimSun,serif"
+LATIN = f"'Source Serif 4','Source Serif Pro',Charter,'Iowan Old Style',Georgia,'Linux Libertine O',{SERIF}"
+
+WIDTH = 600  # every length below is meant for a cover this wide; the drawing is scaled from it
+MARGIN = 56
+TITLE_TOP = 84
+TITLE_HEIGHT = 540  # room for a column of the title
+TITLE_WIDTH = 300  # room for all its columns
+RULES_BOTTOM = 730  # how far hanging rules may reach
+STEP = 24  # from rule to rule, while there is room
+FOOT = 72  # of the author's line above the lower edge
+
+# Marks that change their shape in a column. GB/T 15834: double quotation marks outside.
+TURNED = dict(zip("，。、：；（）《》〈〉【】“”‘’…", "︐︒︑︓︔︵︶︽︾︿﹀︻︼﹃﹄﹁﹂︙", strict=True))
+DASHES = "—─–―"
+CLOSING = "，。、：；！？）》〉】”’…"  # never first in a line
+OPENING = "（《〈【“‘"  # never last in a line
+PAUSES = f"，：；？！{DASHES}"  # a title may be parted after these
+NEEDLESS = f"，：；{DASHES}"  # what the turn of the column says as well
+ONE_COLUMN, LONG_COLUMN = 8, 12  # cells: up to here undivided; phrases up to here stand whole
+LONGEST_RUN = 4  # Latin letters or figures in a row that may still stand upright in a column
+
+
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """Writes SVG elements in the units of a cover that is WIDTH wide."""
+
+    scale: float
+
+    def rect(self, x: float, y: float, width: float, height: float, colour: str) -> str:
+        x, y, width, height = (value * self.scale for value in (x, y, width, height))
+        return f'<rect x="{x:.2f}" y="{y:.2f}" width="{width:.2f}" height="{height:.2f}" fill="{colour}"/>'
+
+    def text(
+        self, words: str, x: float, y: float, em: float, *,
+        colour: str = INK, weight: int = 400, face: str = LATIN, anchor: str = "start",
+    ) -> str:  # fmt: skip
+        return (
+            f'<text x="{x * self.scale:.2f}" y="{y * self.scale:.2f}" font-size="{em * self.scale:.2f}" '
+            f'font-weight="{weight}" text-anchor="{anchor}" fill="{colour}" font-family="{face}">'
+            f"{escape(words)}</text>"
+        )
 
 
 def cover_svg(volume: Volume, facts: Mapping[str, str], size: tuple[int, int]) -> str:
     """The cover as an SVG drawing of *size* px."""
     width, height = size
-    scale = width / 600
-    chinese = base_language(facts["language"]) in {"zh", "ja"} and _is_mostly_wide(facts["title"])
-    parts = [
+    pen = _Pen(width / WIDTH)
+    tall = height / pen.scale
+    title = facts["title"].strip()
+    draw = _standing if _stands(title, facts["language"]) else _lying
+    return "".join([
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" role="img" aria-label="{escape(facts["title"], quote=True)}">',
-        f'<rect width="{width}" height="{height}" fill="{PAPER}"/>',
-        _rules(volume, width, height, scale),
-        _vertical_title(facts, width, scale) if chinese else _latin_title(facts, scale),
-        _foot(facts, width, height, scale),
+        f'width="{width}" height="{height}" role="img" aria-label="{escape(title, quote=True)}">',
+        f'<rect width="{width}" height="{height}" fill="{GROUND}"/>',
+        *draw(pen, title, facts["subtitle"].strip(), volume.chapters, tall),
+        *_foot(pen, facts["author"].strip(), tall),
         "</svg>",
-    ]
-    return "".join(parts)
+    ])  # fmt: skip
 
 
-def _is_mostly_wide(text: str) -> bool:
-    return sum(ord(char) > 0x2E80 for char in text) * 2 > len(text)
+# The two covers
 
 
-def _rules(volume: Volume, width: int, height: int, scale: float) -> str:
-    """One horizontal rule per chapter in reading order; the longest spans the measure."""
-    chapters = volume.chapters[:120]
-    if not chapters:
-        return ""
+def _standing(
+    pen: _Pen, title: str, subtitle: str, chapters: Sequence[Chapter], tall: float
+) -> Iterable[str]:
+    """Title in columns from the right; the chapters hang to its left."""
+    room = TITLE_HEIGHT + tall - 900
+    columns, em = _columns(_cells(title), room)
+    right = float(WIDTH - MARGIN)
+    for column in columns:
+        yield from _column(pen, column, right - em / 2, TITLE_TOP, em, weight=700)
+        right -= em * 1.4
+    left = right + em * 0.4
+    # the seal that ends the title
+    last = TITLE_TOP + len(columns[-1]) * em * 1.08
+    side = max(13.0, em * 0.2)
+    yield pen.rect(left + (em - side) / 2, last + em * 0.2, side, side, SEAL)
+    if subtitle and _stands(subtitle, "zh"):
+        lines, small = _columns(_cells(subtitle), room, most=max(18.0, min(30.0, em * 0.36)))
+        left -= max(14.0, em * 0.3)
+        for column in lines:
+            yield from _column(pen, column, left - small / 2, TITLE_TOP + em * 0.06, small, colour=MUTED)
+            left -= small * 1.4
+        left += small * 0.4
+    elif subtitle:
+        lines = _wrap(subtitle, 20, WIDTH - 2 * MARGIN)[:3]
+        for index, line in enumerate(reversed(lines)):
+            yield pen.text(line, MARGIN, tall - FOOT - 34 - index * 27, 20, colour=MUTED)
+    step = min(STEP, (left - 40 - MARGIN) / max(1, len(chapters)))
+    deep = tall - 900 + RULES_BOTTOM - (60 if subtitle else 0)
+    for index, (length, colour) in enumerate(_rules(chapters)):
+        x = MARGIN + (len(chapters) - 1 - index) * step
+        yield pen.rect(x, 0, _thick(step), deep * length, colour)
+
+
+def _lying(
+    pen: _Pen, title: str, subtitle: str, chapters: Sequence[Chapter], tall: float
+) -> Iterable[str]:
+    """Title ranged left; the chapters lie below it as lines do."""
+    measure = WIDTH - 2 * MARGIN
+    em, lines = _fitting(title, measure)
+    y = TITLE_TOP + em * 0.76
+    for line in lines:
+        yield pen.text(line, MARGIN, y, em, weight=700)
+        y += em * 1.18
+    y -= em * 1.18
+    if subtitle:
+        y += 20
+        for line in _wrap(subtitle, 23, measure)[:3]:
+            y += 31
+            yield pen.text(line, MARGIN, y, 23, colour=MUTED)
+    yield pen.rect(MARGIN, y + 32, 15, 15, SEAL)
+    bottom = tall - FOOT - 60
+    step = min(STEP, (bottom - y - 100) / max(1, len(chapters)))
+    for index, (length, colour) in enumerate(_rules(chapters)):
+        top = bottom - (len(chapters) - index) * step
+        yield pen.rect(0, top, (MARGIN + measure) * length, _thick(step), colour)
+
+
+def _foot(pen: _Pen, author: str, tall: float) -> Iterable[str]:
+    if not author:
+        return
+    lines = _wrap(author, 20, WIDTH - 2 * MARGIN)
+    line = lines[0].rstrip("、,; ") + (" …" if len(lines) > 1 else "")
+    yield pen.text(line, MARGIN, tall - FOOT, 20)
+
+
+def _rules(chapters: Sequence[Chapter]) -> Iterable[tuple[float, str]]:
+    """Length (0 to 1) and colour of every chapter's rule, in reading order."""
     weights = [c.post.length.han + 2 * c.post.length.words for c in chapters]
-    most = max(*weights, 1)
-    top, bottom, left = 470 * scale, height - 130 * scale, 56 * scale
-    span = width - 2 * left
-    step = min((bottom - top) / len(chapters), 26 * scale)
+    most = max([*weights, 1])
     years = sorted({c.date.year for c in chapters if c.date})
-    lines = []
-    for index, (chapter, weight) in enumerate(zip(chapters, weights, strict=True)):
-        y = bottom - step * (len(chapters) - index - 0.5)
-        length = span * max(0.08, weight / most)
-        newest = bool(years) and bool(chapter.date) and chapter.date.year == years[-1]
-        age = years.index(chapter.date.year) / max(1, len(years) - 1) if chapter.date else 0
-        opacity = 0.35 + 0.65 * age
-        colour = SEAL if newest else INK
-        lines.append(
-            f'<rect x="{left:.1f}" y="{y:.1f}" width="{length:.1f}" '
-            f'height="{min(5 * scale, step * 0.35):.1f}" fill="{colour}" opacity="{opacity:.2f}"/>'
-        )
-    return "".join(lines)
+    for chapter, weight in zip(chapters, weights, strict=True):
+        length = max(0.04, weight / most)
+        if chapter.date is None:
+            yield length, PALE
+        elif chapter.date.year == years[-1]:
+            yield length, SEAL
+        else:
+            age = (chapter.date.year - years[0]) / (years[-1] - years[0])
+            yield length, _between(PALE, INK, 0.25 + 0.75 * age)
 
 
-def _vertical_title(facts: Mapping[str, str], width: int, scale: float) -> str:
-    columns = _columns(facts["title"])
-    longest = max(len(column) for column in columns)
-    em = min(76 * scale, 350 * scale / longest)
-    out = []
-    for number, column in enumerate(columns):
-        x = width - 56 * scale - em * (0.5 + 1.45 * number)
-        top = 62 * scale + em * (0.86 + 1.1 * number)
-        for index, char in enumerate(column):
-            out.append(
-                f'<text x="{x:.1f}" y="{top + index * em * 1.12:.1f}" font-size="{em:.1f}" '
-                f'font-weight="700" text-anchor="middle" fill="{INK}" '
-                f'font-family="{SERIF}">{escape(TURNED.get(char, char))}</text>'
-            )
-    if facts["subtitle"]:
-        out.append(_lines(facts["subtitle"], 56 * scale, 84 * scale, 17 * scale, MUTED, 13))
-    return "".join(out)
+def _thick(step: float) -> float:
+    return min(6.0, step * 0.5)
 
 
-def _columns(title: str) -> list[str]:
-    title = title.replace(" ", "")
-    if len(title) <= HEAVY_COLUMN:
-        return [title]
-    for mark in "：——，、":
-        head, _, tail = title.partition(mark)
-        if 2 <= len(head) <= 12 and 2 <= len(tail) <= 14:
-            return [head, tail]
-    half = (len(title) + 1) // 2
-    return [title[:half], title[half:]]
+def _between(pale: str, dark: str, share: float) -> str:
+    """A flat colour between two; no renderer has to blend."""
+    pairs = [(int(pale[i : i + 2], 16), int(dark[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
-def _latin_title(facts: Mapping[str, str], scale: float) -> str:
-    em = 58 * scale if len(facts["title"]) < 30 else 44 * scale
-    title = _lines(facts["title"], 56 * scale, 130 * scale, em, INK, int(880 * scale / em), "700")
-    below = 130 * scale + em * 1.2 * len(_wrap(facts["title"], int(880 * scale / em)))
-    if not facts["subtitle"]:
-        return title
-    return title + _lines(facts["subtitle"], 56 * scale, below, 20 * scale, MUTED, 40)
+# Columns
 
 
-def _lines(
-    text: str, x: float, y: float, em: float, colour: str, measure: int, weight: str = "400"
-) -> str:
-    return "".join(
-        f'<text x="{x:.1f}" y="{y + index * em * 1.35:.1f}" font-size="{em:.1f}" '
-        f'font-weight="{weight}" fill="{colour}" font-family="{LATIN[:-6]},{SERIF}">{escape(line)}</text>'
-        for index, line in enumerate(_wrap(text, measure))
-    )
+def _stands(title: str, language: str) -> bool:
+    """Can the title stand in columns? Not with words in it that would have to be spelt downwards."""
+    if base_language(language) not in {"zh", "ja"} or not title:
+        return False
+    run = longest = 0
+    for char in title:
+        run = run + 1 if char.isalnum() and not _wide(char) else 0
+        longest = max(longest, run)
+    return longest <= LONGEST_RUN and sum(map(_wide, title)) * 2 > len(title)
 
 
-def _wrap(text: str, measure: int) -> list[str]:
-    """Break at spaces, or anywhere between Han characters; a Han character takes two columns."""
-    lines, line, used = [], "", 0
-    words = text.split(" ") if " " in text and not _is_mostly_wide(text) else list(text)
-    glue = " " if len(words) != len(text) else ""
-    for word in words:
-        wide = sum(2 if ord(char) > 0x2E80 else 1 for char in word)
-        if line and used + wide > measure * (2 if not glue else 1):
-            lines.append(line)
-            line, used = "", 0
-        line = f"{line}{glue}{word}" if line else word
-        used += wide + len(glue)
-    return [*lines, line] if line else lines
+def _wide(char: str) -> bool:
+    return ord(char) > 0x2E80 or char in DASHES or char in TURNED
 
 
-def _foot(facts: Mapping[str, str], width: int, height: int, scale: float) -> str:
-    y = height - 72 * scale
-    out = [f'<rect x="{56 * scale:.1f}" y="{y - 26 * scale:.1f}" width="{28 * scale:.1f}" '
-           f'height="{3 * scale:.1f}" fill="{SEAL}"/>']
-    author = facts["author"]
-    if len(author) > 40:
-        author = author[:39].rsplit("、", 1)[0].rsplit(",", 1)[0] + " …"
-    out.append(_lines(author, 56 * scale, y + 14 * scale, 18 * scale, INK, 60))
-    return "".join(out)
+def _cells(title: str) -> list[str]:
+    """What stands in one square each: a character, or two figures side by side."""
+    cells: list[str] = []
+    for index, char in enumerate(title):
+        if char.isspace():
+            continue
+        before = title[index - 1] if index else ""
+        after = title[index + 1 : index + 2]
+        second = bool(cells) and cells[-1] == before and _figure(before) and _figure(char)
+        if second and not _figure(after) and not _figure(title[index - 2 : index - 1]):
+            cells[-1] += char
+        else:
+            cells.append(char)
+    return cells
+
+
+def _figure(char: str) -> bool:
+    return char.isascii() and char.isdigit()
+
+
+def _columns(
+    cells: list[str], height: float, most: float = 118.0, width: float = TITLE_WIDTH
+) -> tuple[list[list[str]], float]:
+    """The cells in columns, and the size they have then.
+
+    A short title keeps to one column, because nothing here can tell where a word ends. A longer one
+    is parted where it pauses; if it does not, into as many columns as let it be largest.
+    """
+
+    def size(columns: list[list[str]]) -> float:
+        longest = max(len(column) for column in columns)
+        return min(most, height / (longest * 1.08), width / (1 + 1.4 * (len(columns) - 1)))
+
+    phrases = _phrases(cells)
+    if len(cells) <= ONE_COLUMN:
+        return [cells], size([cells])
+    if len(phrases) in (2, 3) and max(map(len, phrases)) <= LONG_COLUMN:
+        return phrases, size(phrases)
+    best = [cells]
+    for count in range(2, 7):
+        columns = _parted(cells, count)
+        if size(columns) > size(best) * 1.12:  # one column more must be worth it
+            best = columns
+    return best, size(best)
+
+
+def _phrases(cells: list[str]) -> list[list[str]]:
+    """The cells parted after every pause; a mark that the new column makes needless is left out."""
+    phrases: list[list[str]] = [[]]
+    for index, cell in enumerate(cells):
+        before = cells[index - 1] if index else ""
+        if phrases[-1] and before in PAUSES and before and cell not in CLOSING and cell not in PAUSES:
+            phrases.append([])
+        phrases[-1].append(cell)
+    return [_trimmed(phrase) if phrase is not phrases[-1] else phrase for phrase in phrases]
+
+
+def _trimmed(column: list[str]) -> list[str]:
+    while len(column) > 1 and column[-1] in NEEDLESS:
+        column = column[:-1]
+    return column
+
+
+def _parted(cells: list[str], count: int) -> list[list[str]]:
+    """*count* columns of like length, parted at punctuation where that lies near."""
+    columns, rest = [], cells
+    for left in range(count, 1, -1):
+        even = -(-len(rest) // left)
+        reach = max(1, even // 3)
+        places = [
+            place
+            for place in range(max(1, even - reach), min(len(rest), even + reach + 1))
+            if rest[place] not in CLOSING and rest[place - 1] not in OPENING
+            and not (rest[place] in DASHES and rest[place - 1] in DASHES)
+            and not (rest[place].isascii() and rest[place - 1].isascii())
+        ]  # fmt: skip
+        if not places:
+            break
+        pauses = [at for at in places if rest[at - 1] in CLOSING or rest[at] in OPENING]
+        place = min(pauses or places, key=lambda at: abs(at - even))
+        columns.append(_trimmed(rest[:place]))
+        rest = rest[place:]
+    return [column for column in [*columns, rest] if column]
+
+
+def _column(
+    pen: _Pen, cells: Sequence[str], x: float, top: float, em: float, *,
+    weight: int = 400, colour: str = INK,
+) -> Iterable[str]:  # fmt: skip
+    """One column with its middle at *x*."""
+    for index, cell in enumerate(cells):
+        y = top + index * em * 1.08
+        if cell in DASHES:
+            thick = em * (0.06 if weight > 400 else 0.045)
+            yield pen.rect(x - thick / 2, y, thick, em * 1.08, colour)
+            continue
+        size = em if len(cell) == 1 else em * 0.78
+        yield pen.text(
+            TURNED.get(cell, cell), x, y + em * 0.88, size,
+            colour=colour, weight=weight, face=SERIF, anchor="middle",
+        )  # fmt: skip
+
+
+# Lines
+
+
+def _fitting(title: str, measure: float) -> tuple[float, list[str]]:
+    """The largest size at which the title makes a block that leaves room for the chapters."""
+    for em in (84, 74, 66, 58, 52, 46, 41, 36, 32, 28):
+        lines = _wrap(title, em, measure)
+        if len(lines) * em * 1.18 <= 340 and max(_advance(line) * em for line in lines) <= measure:
+            return em, _evened(title, em, measure, len(lines))
+    return 28, _wrap(title, 28, measure)[:10]
+
+
+def _evened(title: str, em: float, measure: float, count: int) -> list[str]:
+    """The narrowest block that still has *count* lines: no line is left with one short word."""
+    best = _wrap(title, em, measure)
+    for narrower in range(20):
+        lines = _wrap(title, em, measure * (1 - 0.025 * narrower))
+        if len(lines) > count or max(_advance(line) * em for line in lines) > measure:
+            break
+        best = lines
+    return best
+
+
+def _wrap(text: str, em: float, measure: float) -> list[str]:
+    """Break at spaces and between Han characters, as far as widths can be told without the font."""
+    lines, line = [], ""
+    for piece in _pieces(text):
+        if line and _advance((line + piece).rstrip()) * em > measure:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece if line else piece.lstrip()
+    return [*lines, line.rstrip()] if line.strip() else lines or [""]
+
+
+def _pieces(text: str) -> list[str]:
+    """The text cut wherever a line may end."""
+    pieces: list[str] = []
+    for char in text:
+        before = pieces[-1][-1] if pieces else ""
+        breaks = before == "" or (before == " " and char != " ") or (
+            (_wide(char) or _wide(before)) and char not in CLOSING + " " and before not in OPENING
+        )  # fmt: skip
+        if breaks:
+            pieces.append(char)
+        else:
+            pieces[-1] += char
+    return pieces
+
+
+def _advance(text: str) -> float:
+    """Width in em of a line in a bold old-style face, rather too much than too little."""
+    return sum(
+        1.0 if _wide(char)
+        else 0.32 if char in "iljtfrI.,:;'!|-() "
+        else 0.95 if char in "mwMW@—"
+        else 0.74 if char.isupper()
+        else 0.56
+        for char in text
+    )  # fmt: skip

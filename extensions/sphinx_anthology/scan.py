@@ -8,6 +8,7 @@ import os
 import pickle
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from .core.post import decode_bytes, read_post
@@ -17,7 +18,6 @@ from .model import Post
 SUFFIXES = (".md", ".markdown", ".mdx")
 _SKIPPED_FOLDERS = {"node_modules", "__pycache__", "_build", "_site", "public", "venv"}
 _NOT_POSTS = {"readme", "license", "licence", "changelog", "contributing", "_index", "code_of_conduct"}
-MEMORY_FORMAT = 1  # raise when Post or the way it is read changes
 
 
 @dataclass(slots=True)
@@ -45,7 +45,8 @@ def scan(
     """
     result = Scan()
     files = list(_find(folder, exclude, result.diagnostics))
-    known = _recall(memory, bold_headings)
+    stamp = (_rules(), bold_headings)
+    known = _recall(memory, stamp)
     kept: dict[str, Post] = {}
     for number, relative in enumerate(files, 1):
         path = str(folder / relative)
@@ -60,7 +61,7 @@ def scan(
         if not any(d.severity is Severity.ERROR for d in post.diagnostics):
             result.posts.append(post)
     if memory is not None and kept.keys() != known.keys():
-        _remember(memory, bold_headings, kept)
+        _remember(memory, stamp, kept)
     if not result.posts:
         hint = f"A post is a file ending in {', '.join(SUFFIXES)}"
         result.diagnostics.append(
@@ -112,18 +113,27 @@ def _read(
     return read_post(text, relative, path, bold_headings=bold_headings), None, digest
 
 
-def _recall(memory: Path | None, bold_headings: bool) -> dict[str, Post]:
+@cache
+def _rules() -> str:
+    """Changes when the code that reads posts does: what other rules read is read again."""
+    package = Path(__file__).parent
+    files = sorted([*package.glob("*.py"), *(package / "core").rglob("*.py")])
+    facts = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def _recall(memory: Path | None, stamp: tuple[str, bool]) -> dict[str, Post]:
     if memory is None or not memory.is_file():
         return {}
     try:
-        stamp, posts = pickle.loads(memory.read_bytes())
+        written, posts = pickle.loads(memory.read_bytes())
     except Exception:  # a cache of any other shape is as good as none
         return {}
-    return posts if stamp == (MEMORY_FORMAT, bold_headings) else {}
+    return posts if written == stamp else {}
 
 
-def _remember(memory: Path, bold_headings: bool, posts: dict[str, Post]) -> None:
+def _remember(memory: Path, stamp: tuple[str, bool], posts: dict[str, Post]) -> None:
     memory.parent.mkdir(parents=True, exist_ok=True)
     fresh = memory.with_suffix(".new")
-    fresh.write_bytes(pickle.dumps(((MEMORY_FORMAT, bold_headings), posts)))
+    fresh.write_bytes(pickle.dumps((stamp, posts)))
     fresh.replace(memory)

@@ -61,14 +61,13 @@ def _print(finding: Diagnostic) -> None:
     if finding.severity is Severity.NOTE:
         logger.verbose("%s", finding)
         return
+    # Sphinx takes a location without a line for a document's name
+    location = str(finding.place) if finding.place.line else None
+    text = finding.text if location else str(finding)
+    if finding.severity is Severity.ERROR:
+        text = f"{text} [anthology.{finding.code.slug}]"  # Sphinx adds the code to warnings only
     level = logger.error if finding.severity is Severity.ERROR else logger.warning
-    level(
-        "%s [anthology.%s]" if finding.severity is Severity.ERROR else "%s",
-        *((finding.text, finding.code.slug) if finding.severity is Severity.ERROR else (finding.text,)),
-        location=str(finding.place),
-        type="anthology",
-        subtype=finding.code.slug,
-    )
+    level(text, location=location, type="anthology", subtype=finding.code.slug)
 
 
 def finish_report(app: Sphinx, exception: Exception | None) -> None:

@@ -149,6 +149,8 @@ def gather_volume(app: Sphinx) -> None:
     named = {chapter.docname: chapter.post.path for chapter in volume.chapters}
     named.update(_generated_pages(app, volume))
     app.project = app.env.project = VolumeProject(app.srcdir, config.source_suffix, named)
+    # builders ask which documents are outdated before Sphinx looks for documents
+    app.env.find_files(config, app.builder)
 
 
 def _generated_pages(app: Sphinx, volume: Volume) -> dict[str, str]:
@@ -193,8 +195,12 @@ def _fingerprint(facts: Iterable[Any]) -> str:
 
 
 def chapter_fingerprint(chapter: Chapter) -> str:
-    """What a chapter shows that does not stand in its own file: part, zone, slug."""
-    return _fingerprint([chapter.docname, chapter.part, chapter.date, chapter.post.path])
+    """What a chapter shows: its own facts, and those of its place in the book (part, zone, slug).
+
+    When the rules that read posts change, so does this, and the chapter is read again.
+    """
+    keys = [reference.key for reference in chapter.post.references]
+    return _fingerprint([*_shown(chapter), chapter.part, chapter.post.headings, keys])
 
 
 def note_changed_chapters(

@@ -181,7 +181,8 @@ def _read_gbt(words: str, parts: _Parts) -> Reference | None:
 
 def _split_head(head: str) -> tuple[tuple[str, ...], str]:
     """``作者, 作者. 题名`` -> authors and title; a head without a full stop is all title."""
-    match = re.match(r"^(.{1,120}?)(?<![A-Z])[.．。]\s*(.+)$", head, re.DOTALL)
+    # a full stop after an initial ends the names when no other initial follows it
+    match = re.match(r"^(.{1,120}?)[.．。]\s*(?![A-Z][.,\s])(.+)$", head, re.DOTALL)
     if not match:
         return (), head
     return tuple(_authors(match[1])), match[2].strip()

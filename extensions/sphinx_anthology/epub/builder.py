@@ -1,0 +1,49 @@
+"""``-b epub``: fragments, then pages of XHTML, then one container."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import ClassVar
+
+from sphinx.util import logging
+
+from ..fragments import FragmentBuilder
+from ..fragments.xhtml import Fragment
+from ..html.context import facts_of
+from ..posts.domain import anthology_domain
+from .container import write_container
+from .pages import make_book
+
+logger = logging.getLogger(__name__)
+
+
+class EpubBuilder(FragmentBuilder):
+    """An anthology for e-readers."""
+
+    name = "epub"
+    epilog = "The EPUB is in %(outdir)s."
+    image_types: ClassVar[frozenset[str]] = frozenset({"image/png", "image/jpeg", "image/gif"})
+
+    @property
+    def product(self) -> Path:
+        return Path(self.outdir) / f"{self.config.anthology_slug}.epub"
+
+    def package(self, spine: list[Fragment]) -> None:
+        """Write the container whole or not at all."""
+        book = make_book(
+            spine,
+            volume=anthology_domain(self.env).volume,
+            facts=facts_of(self._app),
+            folder=self.folder,
+            highlighting=self.highlighter.get_stylesheet(),
+            modified=_build_time(),
+        )
+        write_container(book, self.product)
+        logger.info("%d chapters: %s", len(anthology_domain(self.env).volume.chapters), self.product)
+
+
+def _build_time() -> time.struct_time:
+    """SOURCE_DATE_EPOCH when it is set (reproducible-builds.org), else now; UTC."""
+    return time.gmtime(int(os.environ.get("SOURCE_DATE_EPOCH", time.time())))

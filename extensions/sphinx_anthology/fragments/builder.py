@@ -1,0 +1,138 @@
+"""The builder beneath PDF and EPUB: each document becomes a file of XHTML, then a packager runs.
+
+Fragments are files, because with ``-j`` documents are written in child processes and what they keep
+in memory is lost.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator, Set
+from pathlib import Path
+from typing import ClassVar
+
+from docutils import nodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util import logging
+
+from ..media.convert import ImageFolder
+from ..posts.domain import anthology_domain
+from .xhtml import Fragment, fragment_from_body, read_fragment, write_fragment
+
+logger = logging.getLogger(__name__)
+IMAGES = "images"  # folder of pictures, beside the fragments
+
+
+class FragmentBuilder(StandaloneHTMLBuilder):
+    """Renders chapters; a subclass says how :meth:`package` makes a book of them."""
+
+    name = ""
+    format = "html"  # node visitors are registered for html
+    embedded = True
+    search = False
+    add_permalinks = False
+    copysource = False
+    download_support = False
+    allow_sharp_as_current_path = False
+    supported_remote_images = False
+    supported_image_types: ClassVar[list[str]] = [
+        "image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp", "image/avif",
+        "image/bmp", "image/tiff",
+    ]  # fmt: skip
+    image_types: ClassVar[frozenset[str]] = frozenset()  # what the packager takes unconverted
+
+    def init(self) -> None:
+        super().init()
+        self.out_suffix = self.link_suffix = ".xhtml"
+        self.folder = Path(self.doctreedir) / f"fragments-{self.name}"
+        self.pictures = ImageFolder(self.folder / IMAGES, self.image_types)
+
+    @property
+    @abstractmethod
+    def product(self) -> Path:
+        """The file that :meth:`package` writes."""
+
+    @abstractmethod
+    def package(self, spine: list[Fragment]) -> None:
+        """Make the book from its fragments, in reading order."""
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        return f"{fragment_name(docname)}.xhtml"
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+        return self.get_target_uri(to)
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Documents whose fragment is missing or older than what it is made from."""
+        for docname in self.env.found_docs:
+            fragment = self._file(docname)
+            doctree = Path(self.doctreedir) / f"{docname}.doctree"
+            if not fragment.is_file() or not doctree.is_file():
+                yield docname
+            elif fragment.stat().st_mtime_ns < doctree.stat().st_mtime_ns:
+                yield docname
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        super().prepare_writing(docnames)
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def copy_assets(self) -> None:
+        """A packager takes its style sheets itself."""
+
+    def post_process_images(self, doctree: nodes.Node) -> None:
+        """Give each picture a name by its content; names must not depend on which documents are
+        written in this run."""
+        for node in doctree.findall(nodes.image):
+            uri = node["uri"]
+            if uri.startswith("data:"):
+                continue
+            path = Path(self.srcdir, uri)
+            if path.is_file():
+                self.images[uri] = self.pictures.add(path)
+
+    def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:
+        self.post_process_images(doctree)
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        doctree.settings = self.docsettings
+        self.secnumbers, self.fignumbers = {}, {}
+        self.imgpath = IMAGES
+        self.current_docname = docname
+        visitor = self.create_translator(doctree, self)
+        doctree.walkabout(visitor)
+        chapter = anthology_domain(self.env).chapter_of(docname)
+        language = chapter.post.language if chapter else self.book_language
+        fragment = fragment_from_body(
+            fragment_name(docname), "".join(visitor.fragment), language
+        )
+        write_fragment(self._file(docname), fragment)
+
+    @property
+    def book_language(self) -> str:
+        """BCP 47 tag of the book."""
+        return str(self.config.language).replace("_", "-")
+
+    def finish(self) -> None:
+        spine = [read_fragment(self._file(docname)) for docname in self.reading_order()]
+        self.package(spine)
+
+    def reading_order(self) -> list[str]:
+        """Documents as the root's toctrees order them; the root itself is front matter."""
+        order: dict[str, None] = {}
+
+        def walk(docname: str) -> None:
+            for child in self.env.toctree_includes.get(docname, ()):
+                if child not in order and child in self.env.found_docs:
+                    order[child] = None
+                    walk(child)
+
+        walk(self.config.root_doc)
+        return [docname for docname in order if self._file(docname).is_file()]
+
+    def _file(self, docname: str) -> Path:
+        return self.folder / f"{fragment_name(docname)}.xhtml"
+
+
+def fragment_name(docname: str) -> str:
+    """Flat ASCII name: fragments link to each other as files of one folder."""
+    return docname.removeprefix("chapters/").replace("/", "-")

@@ -1,0 +1,113 @@
+"""Well-formed XHTML fragments and the facts that packagers need of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+from lxml import etree
+
+XHTML = "http://www.w3.org/1999/xhtml"
+SVG = "http://www.w3.org/2000/svg"
+MATHML = "http://www.w3.org/1998/Math/MathML"
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A heading of a fragment."""
+
+    level: int  # 1 is the chapter's title
+    text: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """One document as XHTML: a ``body`` element."""
+
+    name: str  # file name without suffix, ASCII
+    language: str  # BCP 47
+    body: etree._Element
+    headings: tuple[Outline, ...]
+
+    @property
+    def title(self) -> str:
+        return self.headings[0].text if self.headings else self.name
+
+    @property
+    def images(self) -> list[str]:
+        """Paths of pictures, below the fragments' folder."""
+        sources = (str(img.get("src") or "") for img in self.body.iter(f"{{{XHTML}}}img"))
+        return [source for source in dict.fromkeys(sources) if not source.startswith("data:")]
+
+    def has(self, namespace: str) -> bool:
+        """Whether the fragment holds elements of *namespace* (SVG, MathML)."""
+        return next(self.body.iter(f"{{{namespace}}}*"), None) is not None
+
+
+def fragment_from_body(name: str, html: str, language: str) -> Fragment:
+    """Parse the translator's HTML; what is not well-formed (raw HTML of posts) is mended."""
+    try:
+        body = etree.fromstring(f'<body xmlns="{XHTML}">{html}</body>', _PARSER)
+    except etree.XMLSyntaxError:
+        body = _mend(html)
+    _drop_empty_ids(body)
+    return Fragment(name, language, body, tuple(_headings(body)))
+
+
+def _mend(html: str) -> etree._Element:
+    """Read as a browser would, write as XML. tinyhtml5 comes with WeasyPrint."""
+    import tinyhtml5
+
+    document = tinyhtml5.parse(html, namespace_html_elements=True)
+    body = document.find(f"{{{XHTML}}}body")
+    assert body is not None
+    for element in body.iter():
+        for key in [key for key in element.attrib if not key.replace("-", "").isalnum()]:
+            del element.attrib[key]  # names that XML cannot hold
+    return etree.fromstring(ElementTree.tostring(body, encoding="utf-8"), _PARSER)
+
+
+def _drop_empty_ids(body: etree._Element) -> None:
+    seen: set[str] = set()
+    for element in body.iter("{*}*"):
+        own = element.get("id")
+        if own is not None and (not own or own in seen):
+            del element.attrib["id"]
+        elif own:
+            seen.add(own)
+
+
+def _headings(body: etree._Element) -> Iterator[Outline]:
+    for element in body.iter("{*}*"):
+        local = etree.QName(element).localname
+        if len(local) == 2 and local[0] == "h" and local[1].isdigit():
+            parent = element.getparent()
+            own = element.get("id") or (parent.get("id") if parent is not None else "") or ""
+            if parent is not None and etree.QName(parent).localname == "section":
+                yield Outline(int(local[1]), "".join(element.itertext()).strip(), own)
+
+
+def write_fragment(path: Path, fragment: Fragment) -> None:
+    """Write a fragment whole: a killed build leaves no half of one."""
+    fragment.body.set("lang", fragment.language)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh.write_bytes(etree.tostring(fragment.body, encoding="utf-8"))
+    fresh.replace(path)
+
+
+def read_fragment(path: Path) -> Fragment:
+    """The way back."""
+    body = etree.parse(path, _PARSER).getroot()
+    return Fragment(path.stem, body.get("lang") or "", body, tuple(_headings(body)))
+
+
+def inner_xml(element: etree._Element) -> str:
+    """Markup of what is inside *element*."""
+    parts = [element.text or ""]
+    parts += [etree.tostring(child, encoding="unicode") for child in element]
+    return "".join(parts).replace(f' xmlns="{XHTML}"', "")

@@ -1,0 +1,17 @@
+"""The PDF room: ``sphinx-build -b pdf`` typesets the book with WeasyPrint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .builder import PdfBuilder
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("sphinx_anthology.fragments")
+    app.add_builder(PdfBuilder)
+    return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}

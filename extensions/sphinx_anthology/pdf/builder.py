@@ -1,0 +1,64 @@
+"""``-b pdf``: fragments, then pages."""
+
+from __future__ import annotations
+
+import logging as python_logging
+from pathlib import Path
+from typing import ClassVar
+
+from sphinx.errors import SphinxError
+from sphinx.util import logging
+from sphinx.util.display import status_iterator
+
+from ..fragments import FragmentBuilder
+from ..fragments.xhtml import Fragment
+from ..html.context import facts_of
+from ..posts.domain import anthology_domain
+
+logger = logging.getLogger(__name__)
+
+
+class PdfBuilder(FragmentBuilder):
+    """One typeset book: cover, title page, imprint, contents, chapters, bibliography."""
+
+    name = "pdf"
+    epilog = "The PDF is in %(outdir)s."
+    image_types: ClassVar[frozenset[str]] = frozenset({"image/png", "image/jpeg", "image/gif"})
+
+    @property
+    def product(self) -> Path:
+        return Path(self.outdir) / f"{self.config.anthology_slug}.pdf"
+
+    def package(self, spine: list[Fragment]) -> None:
+        """Set the chapters one by one and write them as one file."""
+        try:
+            from .typeset import typeset  # WeasyPrint loads Pango; other formats do without
+        except OSError as error:
+            raise SphinxError(
+                f"the PDF needs Pango, which cannot be loaded ({error}).\n"
+                "Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; "
+                "macOS: brew install pango"
+            ) from error
+        volume = anthology_domain(self.env).volume
+        python_logging.getLogger("weasyprint").addHandler(_Forward(level=python_logging.ERROR))
+        steps = status_iterator(
+            spine, "setting chapters... ", "purple", len(spine), self.config.verbosity,
+            stringify_func=lambda fragment: fragment.name,
+        )
+        pages = typeset(
+            steps,
+            volume=volume,
+            facts=facts_of(self._app),
+            paper=self.config.anthology_paper,
+            folder=self.folder,
+            product=self.product,
+            highlighting=self.highlighter.get_stylesheet(),
+        )
+        logger.info("%d pages: %s", pages, self.product)
+
+
+class _Forward(python_logging.Handler):
+    """WeasyPrint says what it could not load or understand; the reader of our log wants to know."""
+
+    def emit(self, record: python_logging.LogRecord) -> None:
+        logger.warning("%s", record.getMessage(), type="anthology", subtype="print")
