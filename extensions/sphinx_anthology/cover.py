@@ -4,7 +4,8 @@ The same drawing serves the site, the PDF and the EPUB, so it keeps to what ever
 alike: plain text, rectangles, flat colours, attributes. The rules run as the title runs. A Chinese
 title stands in columns built character by character, and the chapters hang beside it like slips of
 bamboo, the first one at the right; a Latin title is ranged left, and the chapters lie below it as
-lines of text do. Both begin at the edge of the sheet. The older a chapter, the paler its rule; those of the newest year are red.
+lines of text do. Both begin at the edge of the sheet. The older a chapter, the paler its rule;
+those of the newest year are red.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ from .model import Chapter, Volume
 
 GROUND, INK, MUTED, PALE, SEAL = "#f1eadc", "#1d1b18", "#5f594f", "#c3b9a6", "#a5301f"
 SERIF = "'Noto Serif CJK SC','Source Han Serif SC','Noto Serif SC','Songti SC',STSong,SimSun,serif"
-LATIN = f"'Source Serif 4','Source Serif Pro',Charter,'Iowan Old Style',Georgia,'Linux Libertine O',{SERIF}"
+LATIN = (
+    "'Source Serif 4','Source Serif Pro',Charter,'Iowan Old Style',Georgia,'Linux Libertine O',"
+    + SERIF
+)
 
 WIDTH = 600  # every length below is meant for a cover this wide; the drawing is scaled from it
 MARGIN = 56
@@ -30,7 +34,9 @@ STEP = 24  # from rule to rule, while there is room
 FOOT = 72  # of the author's line above the lower edge
 
 # Marks that change their shape in a column. GB/T 15834: double quotation marks outside.
-TURNED = dict(zip("，。、：；（）《》〈〉【】“”‘’…", "︐︒︑︓︔︵︶︽︾︿﹀︻︼﹃﹄﹁﹂︙", strict=True))
+TURNED = dict(
+    zip("，。、：；（）《》〈〉【】“”‘’…", "︐︒︑︓︔︵︶︽︾︿﹀︻︼﹃﹄﹁﹂︙", strict=True)
+)
 DASHES = "—─–―"
 CLOSING = "，。、：；！？）》〉】”’…"  # never first in a line
 OPENING = "（《〈【“‘"  # never last in a line
@@ -48,16 +54,19 @@ class _Pen:
 
     def rect(self, x: float, y: float, width: float, height: float, colour: str) -> str:
         x, y, width, height = (value * self.scale for value in (x, y, width, height))
-        return f'<rect x="{x:.2f}" y="{y:.2f}" width="{width:.2f}" height="{height:.2f}" fill="{colour}"/>'
+        return (
+            f'<rect x="{x:.2f}" y="{y:.2f}" width="{width:.2f}" height="{height:.2f}" '
+            f'fill="{colour}"/>'
+        )
 
     def text(
         self, words: str, x: float, y: float, em: float, *,
         colour: str = INK, weight: int = 400, face: str = LATIN, anchor: str = "start",
     ) -> str:  # fmt: skip
         return (
-            f'<text x="{x * self.scale:.2f}" y="{y * self.scale:.2f}" font-size="{em * self.scale:.2f}" '
-            f'font-weight="{weight}" text-anchor="{anchor}" fill="{colour}" font-family="{face}">'
-            f"{escape(words)}</text>"
+            f'<text x="{x * self.scale:.2f}" y="{y * self.scale:.2f}" '
+            f'font-size="{em * self.scale:.2f}" font-weight="{weight}" text-anchor="{anchor}" '
+            f'fill="{colour}" font-family="{face}">{escape(words)}</text>'
         )
 
 
@@ -97,10 +106,12 @@ def _standing(
     side = max(13.0, em * 0.2)
     yield pen.rect(left + (em - side) / 2, last + em * 0.2, side, side, SEAL)
     if subtitle and _stands(subtitle, "zh"):
-        lines, small = _columns(_cells(subtitle), room, most=max(18.0, min(30.0, em * 0.36)))
+        most = max(18.0, min(30.0, em * 0.36))
+        beside, small = _columns(_cells(subtitle), room, most)
         left -= max(14.0, em * 0.3)
-        for column in lines:
-            yield from _column(pen, column, left - small / 2, TITLE_TOP + em * 0.06, small, colour=MUTED)
+        top = TITLE_TOP + em * 0.06
+        for column in beside:
+            yield from _column(pen, column, left - small / 2, top, small, colour=MUTED)
             left -= small * 1.4
         left += small * 0.4
     elif subtitle:
@@ -176,18 +187,19 @@ def _between(pale: str, dark: str, share: float) -> str:
 
 
 def _stands(title: str, language: str) -> bool:
-    """Can the title stand in columns? Not with words in it that would have to be spelt downwards."""
+    """Can the title stand in columns? Not if words in it would have to be spelt downwards."""
     if base_language(language) not in {"zh", "ja"} or not title:
         return False
     run = longest = 0
     for char in title:
         run = run + 1 if char.isalnum() and not _wide(char) else 0
         longest = max(longest, run)
-    return longest <= LONGEST_RUN and sum(map(_wide, title)) * 2 > len(title)
+    upright = sum(_wide(char) or char in DASHES or char in TURNED for char in title)
+    return longest <= LONGEST_RUN and upright * 2 > len(title)
 
 
 def _wide(char: str) -> bool:
-    return ord(char) > 0x2E80 or char in DASHES or char in TURNED
+    return ord(char) > 0x2E80
 
 
 def _cells(title: str) -> list[str]:
@@ -240,8 +252,8 @@ def _phrases(cells: list[str]) -> list[list[str]]:
     """The cells parted after every pause; a mark that the new column makes needless is left out."""
     phrases: list[list[str]] = [[]]
     for index, cell in enumerate(cells):
-        before = cells[index - 1] if index else ""
-        if phrases[-1] and before in PAUSES and before and cell not in CLOSING and cell not in PAUSES:
+        paused = index > 0 and cells[index - 1] in PAUSES
+        if paused and cell not in CLOSING and cell not in PAUSES:
             phrases.append([])
         phrases[-1].append(cell)
     return [_trimmed(phrase) if phrase is not phrases[-1] else phrase for phrase in phrases]

@@ -13,6 +13,7 @@ from ..diagnostics import Code, Diagnostic, Place, Severity
 from ..model import ChapterMeta, Person, Post
 from .dialects import to_markdown
 from .frontmatter import decode, split, understand
+from .frontmatter.dates import stamp_in_path
 from .markdown import block_parser
 from .markdown.blocks import blocks_of
 from .script import guess_language, measure
@@ -77,7 +78,7 @@ def read_post(text: str, relative: str, path: str, *, bold_headings: bool = True
     chapter = compose(
         blocks, path=path, title=prepared.meta.title, bold_headings=bold_headings
     )
-    meta = _completed(prepared.meta, chapter)
+    meta = _completed(prepared.meta, chapter, relative)
     notes = [*prepared.diagnostics, *chapter.notes, *_remarks(meta, path)]
     return Post(
         path=relative,
@@ -91,14 +92,15 @@ def read_post(text: str, relative: str, path: str, *, bold_headings: bool = True
     )
 
 
-def _completed(meta: ChapterMeta, chapter: Composition) -> ChapterMeta:
-    """Metadata with what the text itself said: title, byline, source."""
+def _completed(meta: ChapterMeta, chapter: Composition, relative: str) -> ChapterMeta:
+    """Metadata with what text and file name say: title, byline, source, day."""
     authors = meta.authors or _with_role(chapter.people, "author")
     others = tuple(p for p in chapter.people if p.role != "author")
     name, url = chapter.source or ("", "")
     return replace(
         meta,
         title=chapter.title,
+        date=meta.date or stamp_in_path(relative),
         summary=_without_byline(meta.summary, chapter.byline),
         authors=authors,
         contributors=(*meta.contributors, *(p for p in others if p not in meta.contributors)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .transforms import LocaliseImages, prefetch, welcome_webp
+from .transforms import FindLocalImages, LocaliseImages, prefetch, welcome_webp
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_anthology.posts")
+    app.add_transform(FindLocalImages)
     app.add_post_transform(LocaliseImages)
     # after the volume is gathered (100): its chapters name the pictures
     app.connect("builder-inited", prefetch, priority=200)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
-
 from docutils import nodes
+from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util._pathlib import _StrPath
 from sphinx.util.display import status_iterator
 
-from ..core.sniff import image_type
+from .local import find_local
 from ..core.wording import say
-from ..diagnostics import Code, Diagnostic, Place
-from ..model import ImageUse
+from ..diagnostics import Code, Diagnostic
+from ..model import Chapter, ImageUse
 from ..posts.domain import anthology_domain
 from ..posts.report import report_of
 from .fetch import Bounds
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _WEB_TYPES = ("image/webp", "image/avif")
-# Folders that blog engines serve at the root of the site.
-_STATIC = ("", "static", "source", "public", "assets", "content", "images")
+REMOTE = ("http://", "https://", "//")
 
 
 def store_of(app: Sphinx) -> PictureStore:
@@ -49,8 +49,8 @@ def welcome_webp(app: Sphinx) -> None:
 def prefetch(app: Sphinx) -> None:
     """Fetch all remote pictures of the book side by side; report each one that cannot be had."""
     store = store_of(app)
-    uses = [use for c in anthology_domain(app.env).volume.chapters for use in c.post.images]
-    remote = [use for use in uses if use.remote]
+    chapters = anthology_domain(app.env).volume.chapters
+    remote = [use for chapter in chapters for use in chapter.post.images if use.remote]
     missing = [use.url for use in dict.fromkeys(remote) if store.get(use.url) is None]
     steps = iter(
         status_iterator(
@@ -65,20 +65,51 @@ def prefetch(app: Sphinx) -> None:
     )
     next(steps, None)
     store.fetch_all((use.url for use in remote), lambda url: next(steps, None))
-    seen: set[ImageUse] = set()
-    for use in remote:
-        if use.url in store.failures and use not in seen:
-            seen.add(use)
-            report_of(app).add([_missing(use.url, use.place, store.failures[use.url])])
+    report_of(app).add(
+        _missing(use, store.failures[use.url]) for use in remote if use.url in store.failures
+    )
+    report_of(app).add(_missing_local(Path(app.srcdir), chapters))
 
 
-def _missing(url: str, place: Place, reason: str) -> Diagnostic:
-    hint = "A placeholder with its text and link stands in its place"
-    return Diagnostic(Code.MISSING_IMAGE, f"picture {url} cannot be had: {reason}", place, hint)
+def _missing_local(folder: Path, chapters: Iterable[Chapter]) -> Iterator[Diagnostic]:
+    for chapter in chapters:
+        for use in chapter.post.images:
+            if use.remote or use.url.startswith("data:"):
+                continue
+            if find_local(folder, chapter.post.path, use.url) is None:
+                yield _missing(use, "there is no such file among the posts")
+
+
+def _missing(use: ImageUse, reason: str) -> Diagnostic:
+    hint = "A placeholder stands in its place"
+    return Diagnostic(
+        Code.MISSING_IMAGE, f"picture {use.url} cannot be had: {reason}", use.place, hint
+    )
+
+
+class FindLocalImages(SphinxTransform):
+    """Point pictures of posts at their files before Sphinx looks for them beside the post."""
+
+    default_priority = 210
+
+    def apply(self, **kwargs: Any) -> None:
+        chapter = anthology_domain(self.env).chapter_of(self.env.current_document.docname)
+        if chapter is None:
+            return
+        folder = Path(self.env.srcdir)
+        for node in list(self.document.findall(nodes.image)):
+            uri = node["uri"]
+            if uri.startswith(REMOTE) or uri.startswith("data:"):
+                continue
+            found = find_local(folder, chapter.post.path, uri)
+            if found is None:
+                put_placeholder(node, "", self.config.language)
+            else:
+                node["uri"] = "/" + found.relative_to(folder.resolve()).as_posix()
 
 
 class LocaliseImages(SphinxPostTransform):
-    """Point each picture at its file in the cache or in the source folder.
+    """Point each remote picture at its file in the cache.
 
     Runs before Sphinx's own downloader (100), which has no bounds, no cache and no offline mode.
     """
@@ -92,46 +123,28 @@ class LocaliseImages(SphinxPostTransform):
         store = store_of(self.app)
         for node in list(self.document.findall(nodes.image)):
             uri = node["uri"]
-            if uri.startswith(("http://", "https://", "//")):
-                asset = store.get(uri)
-                if asset is None:
-                    self._placeholder(node, uri)
-                else:
-                    self._point(node, uri, asset.path, asset.media_type)
-            elif not uri.startswith("data:"):
-                self._find_local(node)
+            if not uri.startswith(REMOTE):
+                continue
+            asset = store.get(uri)
+            if asset is None:
+                put_placeholder(node, uri, self.config.language)
+                continue
+            node["candidates"] = {asset.media_type: asset.path}
+            node["uri"] = asset.path
+            self.env.original_image_uri[_StrPath(asset.path)] = uri
+            self.env.images.add_file(self.env.current_document.docname, asset.path)
 
-    def _point(self, node: nodes.image, uri: str, path: str, media_type: str) -> None:
-        node["candidates"] = {media_type: path}
-        node["uri"] = path
-        self.env.original_image_uri[path] = uri  # type: ignore[index]
-        self.env.images.add_file(self.env.current_document.docname, path)
 
-    def _find_local(self, node: nodes.image) -> None:
-        """A path as the blog served it: beside the post, or below a static folder."""
-        source = Path(self.app.srcdir)
-        uri = unquote(node["uri"])
-        original = unquote(node.get("original_uri", uri)).lstrip("/")
-        for attempt in (uri, *(f"{folder}/{original}".lstrip("/") for folder in _STATIC)):
-            path = (source / attempt).resolve()
-            if path.is_relative_to(source) and path.is_file():
-                media_type = image_type(path.read_bytes()[:4096])
-                if media_type:
-                    self._point(node, uri, str(path.relative_to(source)), media_type)
-                    return
-        self._placeholder(node, "")
-
-    def _placeholder(self, node: nodes.image, url: str) -> None:
-        """Alt text and link in the picture's place, in a box of its own."""
-        language = self.config.language.replace("_", "-")
-        box = nodes.inline(classes=["missing-image"])
-        box += nodes.inline("", say("missing-image", language), classes=["missing-label"])
-        alt = node.get("alt", "")
-        if alt:
-            box += nodes.inline("", f" {alt}", classes=["missing-alt"])
-        if url:
-            box += nodes.Text(" ")
-            shown = url.split("://", 1)[-1]
-            box += nodes.reference("", shown, refuri=url, classes=["missing-link"])
-        node.replace_self(nodes.paragraph("", "", box, classes=["missing-picture"])
-                          if isinstance(node.parent, nodes.figure) else box)
+def put_placeholder(node: nodes.image, url: str, language: str) -> None:
+    """Alt text and link in the picture's place, in a box of its own."""
+    box = nodes.inline(classes=["missing-image"])
+    words = say("missing-image", language.replace("_", "-"))
+    box += nodes.inline("", words, classes=["missing-label"])
+    if node.get("alt"):
+        box += nodes.inline("", f" {node['alt']}", classes=["missing-alt"])
+    if url:
+        box += nodes.Text(" ")
+        shown = url.split("://", 1)[-1]
+        box += nodes.reference("", shown, refuri=url, classes=["missing-link"])
+    in_figure = isinstance(node.parent, nodes.figure)
+    node.replace_self(nodes.paragraph("", "", box, classes=["missing-picture"]) if in_figure else box)

@@ -8,7 +8,7 @@ from .directives import BibliographyDirective, ContentsDirective
 from .domain import AnthologyDomain
 from .nodes import add_nodes
 from .parser import PostParser
-from .report import finish_report
+from .report import finish_report, report_documents
 from .volume import gather_volume, note_changed_chapters, set_defaults
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # early: bibliography, media and builders need the volume at builder-inited
     app.connect("builder-inited", gather_volume, priority=100)
     app.connect("env-get-outdated", note_changed_chapters)
+    app.connect("env-updated", report_documents)
     # late: everything that can be found wrong has been found
     app.connect("build-finished", finish_report, priority=900)
     return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}

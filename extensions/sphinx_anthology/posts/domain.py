@@ -12,6 +12,7 @@ from sphinx.util.nodes import make_refnode
 
 from ..core.references import Entry, merge
 from ..core.slugs import slug_of_path
+from ..diagnostics import Diagnostic
 from ..model import Chapter, Volume
 
 if TYPE_CHECKING:
@@ -27,8 +28,11 @@ class AnthologyDomain(Domain):
     label = "Anthology"
     object_types = {"chapter": ObjType("chapter", "post")}
     roles = {"post": XRefRole()}
-    initial_data: dict[str, Any] = {"facts": {}}  # docname -> fingerprint of what it shows
-    data_version = 1
+    initial_data: dict[str, Any] = {
+        "facts": {},  # docname -> fingerprint of what it shows
+        "findings": {},  # docname -> what was found wrong while it was read
+    }
+    data_version = 2
 
     volume = Volume()  # of this build; never pickled, it is gathered anew each time
     _by_docname: dict[str, Chapter]
@@ -61,13 +65,21 @@ class AnthologyDomain(Domain):
                 return self._by_name[attempt]
         return self._by_name.get(slug_of_path(name))
 
+    def note(self, finding: Diagnostic) -> None:
+        """Keep a finding of the document being read. Kept in the environment, it reaches the
+        report from parallel readers too, and from documents that are not read again."""
+        docname = self.env.current_document.docname
+        self.data["findings"].setdefault(docname, []).append(finding)
+
     def clear_doc(self, docname: str) -> None:
-        self.data["facts"].pop(docname, None)
+        for table in self.data.values():
+            if isinstance(table, dict):
+                table.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        for docname in docnames:
-            if docname in otherdata["facts"]:
-                self.data["facts"][docname] = otherdata["facts"][docname]
+        for name in ("facts", "findings"):
+            for docname in docnames & otherdata[name].keys():
+                self.data[name][docname] = otherdata[name][docname]
 
     def resolve_xref(
         self,

@@ -9,29 +9,36 @@ from collections.abc import Iterable, Sequence
 
 from docutils import nodes
 
-from ..core.script import reading_minutes
+from ..core.script import base_language, reading_minutes
 from ..core.wording import say, say_date
 from ..model import Chapter, Person
 from .nodes import TimeNode
 
 
-def add_opening(document: nodes.document, chapter: Chapter, language: str) -> None:
-    """Put the opening below the chapter's title and the source note at its end."""
+def add_opening(document: nodes.document, chapter: Chapter, book_language: str) -> None:
+    """Put the opening below the chapter's title and the source note at its end.
+
+    Both speak the chapter's language; the part's name is the book's.
+    """
+    language = chapter.post.language
     section = next(iter(document.findall(nodes.section)), None)
     if section is None:
         return
     title = section.first_child_matching_class(nodes.title)
-    section.insert((title or 0) + 1, _opening(chapter, language))
+    section.insert((title or 0) + 1, _opening(chapter, language, book_language))
     colophon = _source_note(chapter, language)
     if colophon:
         document.append(colophon)
 
 
-def _opening(chapter: Chapter, language: str) -> nodes.container:
+def _opening(chapter: Chapter, language: str, book_language: str) -> nodes.container:
     meta = chapter.meta
     box = nodes.container(classes=["chapter-opening"])
     if chapter.part:
-        box += nodes.paragraph("", chapter.part, classes=["chapter-part"])
+        part = nodes.paragraph("", chapter.part, classes=["chapter-part"])
+        if base_language(book_language) != base_language(language):
+            part["classes"].append(f"language-{book_language}")  # docutils writes it as `lang`
+        box += part
     if meta.subtitle:
         box += nodes.paragraph("", meta.subtitle, classes=["chapter-subtitle"])
     box += _byline(chapter, language)

@@ -30,7 +30,6 @@ from ..diagnostics import Code, Diagnostic, Place
 from .domain import anthology_domain
 from .nodes import ReferenceListNode
 from .opening import add_opening
-from .report import report_of
 from .volume import chapter_fingerprint
 
 if TYPE_CHECKING:
@@ -70,8 +69,8 @@ class PostParser(MystParser):
         keys = [key for token in composed.tokens for key in token.meta.get("keys", ())]
         if keys != [reference.key for reference in chapter.post.references]:
             # the file changed between the scan and now, or another extension rewrote it
-            report_of(env.app).add(
-                [Diagnostic(Code.BAD_VALUE, "references changed while building", Place(path))]
+            domain.note(
+                Diagnostic(Code.BAD_VALUE, "references changed while building", Place(path, 1))
             )
         tokens = with_title(composed.tokens, chapter.meta.title, line=1)
         md.renderer.render(tokens, md.options, state)
@@ -170,6 +169,13 @@ class PostRenderer(SphinxRenderer):
         self.add_line_and_source_path(node, token)
         self.current_node.append(node)
 
+    def render_hr(self, token: SyntaxTreeNode) -> None:
+        """A break wherever the author put one; docutils allows them only between paragraphs."""
+        self.current_node.append(nodes.raw("", '<hr class="docutils" />', format="html"))
+
+    def _note(self, finding: Diagnostic) -> None:
+        anthology_domain(self.sphinx_env).note(finding)
+
     def render_html_block(self, token: SyntaxTreeNode) -> None:
         self._append_html(token, block=True)
 
@@ -181,7 +187,7 @@ class PostRenderer(SphinxRenderer):
         if removed:
             place = Place(self.document["source"], token_line(token, 0))
             message = f"raw HTML left out: {', '.join(removed)}"
-            report_of(self.sphinx_env.app).add([Diagnostic(Code.REMOVED_HTML, message, place)])
+            self._note(Diagnostic(Code.REMOVED_HTML, message, place))
         if html:
             self.current_node.append(nodes.raw("", html, format="html"))
 
@@ -197,7 +203,7 @@ class PostRenderer(SphinxRenderer):
             if href.startswith(POST_LINK):
                 place = Place(self.document["source"], token_line(token, 0))
                 message = f"no chapter is called {name!r}; the link is left out"
-                report_of(self.sphinx_env.app).add([Diagnostic(Code.MISSING_LINK, message, place)])
+                self._note(Diagnostic(Code.MISSING_LINK, message, place))
                 self.render_children(token)
                 return
         super().render_link(token)

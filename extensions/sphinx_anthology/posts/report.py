@@ -11,8 +11,11 @@ from sphinx.util import logging
 
 from ..diagnostics import Diagnostic, Severity
 
+from .domain import anthology_domain
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
@@ -68,6 +71,12 @@ def _print(finding: Diagnostic) -> None:
         text = f"{text} [anthology.{finding.code.slug}]"  # Sphinx adds the code to warnings only
     level = logger.error if finding.severity is Severity.ERROR else logger.warning
     level(text, location=location, type="anthology", subtype=finding.code.slug)
+
+
+def report_documents(app: Sphinx, env: BuildEnvironment) -> None:
+    """Report what was found wrong in documents, read now or in an earlier build."""
+    findings = anthology_domain(env).data["findings"]
+    report_of(app).add(finding for docname in sorted(findings) for finding in findings[docname])
 
 
 def finish_report(app: Sphinx, exception: Exception | None) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 BIBLIOGRAPHY = "bibliography"  # document of the whole book's bibliography
 MEMORY = "posts.pickle"  # what was read, in the doctree folder
-_QUIET = ["myst.header", "myst.xref_missing", "misc.highlighting_failure", "toc.not_included"]
+_QUIET = ["myst.header", "myst.xref_missing", "misc.highlighting_failure", "toc.not_included", "myst.strikethrough"]
 
 
 class NoPosts(SphinxError):

@@ -11,5 +11,6 @@ if (switcher) {
     try { localStorage.setItem("anthology-theme", root.dataset.theme); } catch (e) { /* private window */ }
     show();
   });
+  dark.addEventListener("change", show);
   show();
 }

@@ -28,10 +28,11 @@ class Tag:
         return next((given[name] for name in names if given.get(name)), "")
 
     def _split(self) -> list[str]:
+        arguments = re.sub(r"\s*=\s*(?=[\"'\w])", "=", self.arguments)
         try:
-            return shlex.split(self.arguments)
+            return shlex.split(arguments)
         except ValueError:  # an apostrophe that opens no quotation
-            return self.arguments.split()
+            return arguments.split()
 
 
 def _picture(tag: Tag) -> str:

@@ -57,3 +57,16 @@ def parse_zone(text: str) -> timezone:
     if hours > 15 or minutes > 59:
         raise ValueError(f"no such time zone: {text}")
     return timezone(sign * timedelta(hours=hours, minutes=minutes))
+
+
+def stamp_in_path(path: str) -> Stamp | None:
+    """The day that a file or folder name begins with, as Jekyll and Pelican write it."""
+    for name in reversed(path.split("/")):
+        match = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})(?=[-_.]|$)", name)
+        if match:
+            try:
+                day = datetime(*(int(part) for part in match.groups()))  # type: ignore[arg-type]
+            except ValueError:
+                continue
+            return Stamp(day, day_only=True)
+    return None

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 SITES: dict[str, tuple[str, ...]] = {
     "163.com": ("网易", "网易新闻", "网易号"),
     "36kr.com": ("36氪", "36Kr"),
+    "archive.org": ("Internet Archive",),
     "acm.org": ("ACM", "ACM Digital Library"),
     "aliyun.com": ("阿里云", "阿里云开发者社区", "Aliyun"),
     "arxiv.org": ("arXiv", "arXiv.org"),
@@ -116,10 +117,13 @@ def is_site(name: str, url: str) -> bool:
     folded = fold(name)
     if any(fold(known) == folded for known in names_of(host)):
         return True
-    if folded in {host, fold(name) if fold(name) == f"www.{host}" else host}:
+    if folded.removeprefix("www.") == host:
         return True
     if not re.fullmatch(r"[a-z0-9.'’-]{2,}", folded):
         return False
     squeezed = re.sub(r"[^a-z0-9]", "", folded)
+    initials = "".join(re.findall(r"\b[A-Z]", name)).lower()
+    if len(initials) >= 3 and initials == label_of(host):
+        return True  # Columbia Journalism Review signs for cjr.org
     labels = [re.sub(r"[^a-z0-9]", "", label) for label in host.split(".")[:-1]]
     return squeezed in labels or squeezed == re.sub(r"[^a-z0-9]", "", host)

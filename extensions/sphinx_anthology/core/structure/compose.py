@@ -67,6 +67,7 @@ def compose(
         _promote_bold_lines(chapter)
     _take_title(chapter)
     _take_references(chapter)
+    _trim_breaks(chapter)
     _set_levels(chapter)
     _list_images(chapter)
     return chapter
@@ -173,6 +174,14 @@ def _take_references(chapter: Composition) -> None:
         token.meta = {"keys": [reference.key for reference in references]}
         chapter.blocks[found.start : found.stop] = [Block((token,))]
         chapter.references[:0] = references
+
+
+def _trim_breaks(chapter: Composition) -> None:
+    """A thematic break parts two things; at an end of the text it parts nothing."""
+    while chapter.blocks and chapter.blocks[0].kind == "hr":
+        del chapter.blocks[0]
+    while chapter.blocks and chapter.blocks[-1].kind == "hr":
+        chapter.blocks.pop()
 
 
 def _set_levels(chapter: Composition) -> None:

@@ -1,0 +1,35 @@
+"""Where a picture that a post names by path lies in the folder of posts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote
+
+# Folders that blog engines serve at the root of the site.
+_STATIC = ("", "static", "source", "public", "assets", "content", "images")
+
+
+def find_local(folder: Path, post: str, url: str) -> Path | None:
+    """The file *url* means in the post at *post* (a path below *folder*); None when there is none.
+
+    Looked for beside the post, then below the folders that blogs serve at their root, from the
+    post's own folder upwards. Links and ``..`` cannot lead out of *folder*.
+    """
+    path = unquote(url.split("#")[0].split("?")[0]).replace("\\", "/")
+    if not path:
+        return None
+    root = folder.resolve()
+    here = (root / post).parent
+    tries = [here / path.lstrip("/")] if not path.startswith("/") else []
+    for base in (here, *here.parents):
+        if not base.is_relative_to(root):
+            break
+        tries += [base / static / path.lstrip("/") for static in _STATIC]
+    for attempt in tries:
+        try:
+            found = attempt.resolve()
+            if found.is_relative_to(root) and found.is_file():
+                return found
+        except (OSError, ValueError):  # a name no file can have
+            continue
+    return None

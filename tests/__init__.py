@@ -1,0 +1,1 @@
+"""The tests. They assert on meaning: pages are parsed, never matched as text."""

@@ -1,0 +1,46 @@
+"""What many tests share: the flag of the cases, the picture server, and the sample book's builds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from .house import REPOSITORY, Build, build, must
+from .server import PictureServer, picture_server
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--accept",
+        action="store_true",
+        help="write what the code gives now into tests/cases as what is expected",
+    )
+
+
+@pytest.fixture
+def server() -> Iterator[PictureServer]:
+    """A picture server that says nothing yet."""
+    with picture_server() as running:
+        yield running
+
+
+def _sample(kind: str, factory: pytest.TempPathFactory) -> Build:
+    """The sample anthology, built once per worker and format."""
+    folder = factory.mktemp(f"sample-{kind}")
+    return must(build(kind, REPOSITORY / "book", folder, conf=REPOSITORY, anthology_offline=1))
+
+
+@pytest.fixture(scope="session")
+def sample_html(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return _sample("html", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def sample_epub(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return _sample("epub", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def sample_pdf(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return _sample("pdf", tmp_path_factory)
