@@ -17,7 +17,15 @@ from .model import Post
 
 SUFFIXES = (".md", ".markdown", ".mdx")
 _SKIPPED_FOLDERS = {"node_modules", "__pycache__", "_build", "_site", "public", "venv"}
-_NOT_POSTS = {"readme", "license", "licence", "changelog", "contributing", "_index", "code_of_conduct"}
+_NOT_POSTS = {
+    "readme",
+    "license",
+    "licence",
+    "changelog",
+    "contributing",
+    "_index",
+    "code_of_conduct",
+}
 
 
 @dataclass(slots=True)

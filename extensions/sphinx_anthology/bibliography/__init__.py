@@ -1,4 +1,4 @@
-"""The bibliography room: reference lists of chapters, and their entries for sphinxcontrib-bibtex."""
+"""The bibliography room: chapters' reference lists, and entries for sphinxcontrib-bibtex."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def feed_entries(app: Sphinx) -> None:
         if not chapter.post.references:
             continue
         file = Path(app.srcdir, chapter.post.path)
-        keys = {}
+        keys: dict[str, None] = {}
         for reference in chapter.post.references:
             if reference.key not in data.data.entries:
                 data.data.entries[reference.key] = entry_of(reference)

@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ..core.references import Entry
+from ..core.script import base_language, guess_language
 from ..core.wording import say
 from ..model import Reference
 
@@ -17,10 +18,10 @@ def anchor(key: str) -> str:
     return f"ref-{key}"
 
 
-def chapter_list(references: Sequence[Reference]) -> nodes.enumerated_list:
+def chapter_list(references: Sequence[Reference], language: str) -> nodes.enumerated_list:
     """A chapter's list, in the author's order."""
     return _listing(
-        (_item(reference, None, "") for reference in references), "chapter-references"
+        (_item(reference, None, language) for reference in references), "chapter-references"
     )
 
 
@@ -43,7 +44,10 @@ def _item(reference: Reference, entry: Entry | None, language: str) -> nodes.lis
         line += part
     item = nodes.list_item("", line, classes=[f"kind-{reference.kind}"])
     item["ids"] = [anchor(reference.key)]
-    if reference.url:
+    own = guess_language(f"{reference.title} {' '.join(reference.authors)}")
+    if base_language(own) != base_language(language):
+        line["classes"].append(f"language-{own}")  # docutils writes it as `lang`
+    if _is_address(reference.url):
         address = nodes.paragraph(classes=["reference-url"])
         address += nodes.reference("", reference.url, refuri=reference.url)
         item += address
@@ -74,8 +78,15 @@ def _parts(reference: Reference) -> list[nodes.Node]:
 def _title(reference: Reference) -> nodes.inline:
     text = reference.title or reference.url.split("://", 1)[-1].rstrip("/")
     title = nodes.inline(classes=["reference-title"])
-    title += nodes.reference("", text, refuri=reference.url) if reference.url else nodes.Text(text)
+    if _is_address(reference.url):
+        title += nodes.reference("", text, refuri=reference.url)
+    else:
+        title += nodes.Text(text)
     return title
+
+
+def _is_address(url: str) -> bool:
+    return url.startswith(("http://", "https://"))
 
 
 def _names(names: Sequence[str]) -> str:

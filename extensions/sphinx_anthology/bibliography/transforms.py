@@ -23,4 +23,4 @@ class WriteReferenceLists(SphinxTransform):
         known = {reference.key: reference for reference in chapter.post.references}
         for node in list(self.document.findall(ReferenceListNode)):
             references = [known[key] for key in node["keys"] if key in known]
-            node.replace_self(chapter_list(references))
+            node.replace_self(chapter_list(references, chapter.post.language))

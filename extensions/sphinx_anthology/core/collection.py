@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone, tzinfo
+from datetime import UTC, datetime, timezone, tzinfo
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,7 +19,7 @@ from .wording import say
 ORDERS = ("date", "path", "weight", "title")
 PARTS = ("none", "year", "category", "folder", "series")
 CHAPTER_FOLDER = "chapters"  # a chapter's document is chapters/<slug>
-_FAR = datetime.max.replace(tzinfo=timezone.utc)
+_FAR = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +70,17 @@ def book_zone(posts: Iterable[Post], wanted: str) -> tzinfo:
         if post.meta.date and post.meta.date.zoned
     )
     if not offsets:
-        return timezone.utc
+        return UTC
     most = max(offsets.items(), key=lambda item: (item[1], str(item[0])))[0]
-    return timezone(most) if most is not None else timezone.utc
+    return timezone(most) if most is not None else UTC
 
 
 def read_zone(name: str) -> tzinfo:
     """``Asia/Shanghai`` or ``+08:00``."""
     try:
-        return parse_zone(name) if name[:1] in "+-" or name.upper() in {"Z", "UTC"} else ZoneInfo(name)
+        return (
+            parse_zone(name) if name[:1] in "+-" or name.upper() in {"Z", "UTC"} else ZoneInfo(name)
+        )
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError(f"no such time zone: {name}") from error
 
@@ -108,9 +110,7 @@ def _chapter(post: Post, zone: tzinfo, parts: str, language: str) -> Chapter:
     return Chapter(post, slug, f"{CHAPTER_FOLDER}/{slug}", part, date)
 
 
-def _with_own_slugs(
-    chapters: list[Chapter], source: str, notes: list[Diagnostic]
-) -> list[Chapter]:
+def _with_own_slugs(chapters: list[Chapter], source: str, notes: list[Diagnostic]) -> list[Chapter]:
     first: dict[str, Chapter] = {}
     named = []
     for chapter in chapters:

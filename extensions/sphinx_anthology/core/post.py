@@ -75,9 +75,7 @@ def read_post(text: str, relative: str, path: str, *, bold_headings: bool = True
         return Post(relative, prepared.meta, "", measure(""), diagnostics=prepared.diagnostics)
     blocks = blocks_of(block_parser().parse(prepared.body))
     plain_text = "\n".join(block.text for block in blocks)
-    chapter = compose(
-        blocks, path=path, title=prepared.meta.title, bold_headings=bold_headings
-    )
+    chapter = compose(blocks, path=path, title=prepared.meta.title, bold_headings=bold_headings)
     meta = _completed(prepared.meta, chapter, relative)
     notes = [*prepared.diagnostics, *chapter.notes, *_remarks(meta, path)]
     return Post(

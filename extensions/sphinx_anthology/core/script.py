@@ -6,7 +6,10 @@ import re
 
 from ..model import Length
 
-HAN = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+HAN = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
 KANA = "\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 CJK_MARKS = "\u3000-\u3004\u3008-\u3020\u3030\uff01-\uff65"
 _HAN = re.compile(f"[{HAN}]")

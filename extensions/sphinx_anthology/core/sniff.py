@@ -16,6 +16,12 @@ SUFFIXES = {
 }
 
 
+_SVG = re.compile(
+    rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]",
+    re.DOTALL,
+)
+
+
 def image_type(data: bytes) -> str:
     """Media type of a picture; empty when the bytes are no picture."""
     head = data[:512]
@@ -33,8 +39,7 @@ def image_type(data: bytes) -> str:
         return "image/bmp"
     if head[:4] in {b"II*\0", b"MM\0*"}:
         return "image/tiff"
-    if re.match(rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]",
-                data[:4096], re.DOTALL):
+    if _SVG.match(data[:4096]):
         return "image/svg+xml"
     return ""
 

@@ -96,7 +96,5 @@ def say_date(moment: datetime, language: str) -> str:
     """A date as a reader of *language* writes it."""
     if base_language(language) in {"zh", "ja"}:
         return f"{moment.year}年{moment.month}月{moment.day}日"
-    months = (
-        "January February March April May June July August September October November December"
-    )
+    months = "January February March April May June July August September October November December"
     return f"{moment.day} {months.split()[moment.month - 1]} {moment.year}"

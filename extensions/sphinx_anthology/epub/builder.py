@@ -41,7 +41,9 @@ class EpubBuilder(FragmentBuilder):
             modified=_build_time(),
         )
         write_container(book, self.product)
-        logger.info("%d chapters: %s", len(anthology_domain(self.env).volume.chapters), self.product)
+        logger.info(
+            "%d chapters: %s", len(anthology_domain(self.env).volume.chapters), self.product
+        )
 
 
 def _build_time() -> time.struct_time:

@@ -33,9 +33,7 @@ def write_container(book: Book, product: Path) -> None:
         entry = epub.EpubItem(item.id, item.href, item.media_type, item.data)
         entry.properties = list(item.properties)
         made.add_item(entry)
-    made.spine = [
-        (item.id, "yes" if item.linear else "no") for item in book.items if item.in_spine
-    ]
+    made.spine = [(item.id, "yes" if item.linear else "no") for item in book.items if item.in_spine]
     product.parent.mkdir(parents=True, exist_ok=True)
     fresh = product.with_name(f"{product.name}.new")
     writer = _Writer(str(fresh), made, book)
@@ -50,7 +48,7 @@ def _add_metadata(made: Any, meta: Meta) -> None:
     made.add_metadata(namespace, name, meta.text, dict(meta.attributes))
 
 
-class _Writer(epub.EpubWriter):  # type: ignore[misc]
+class _Writer(epub.EpubWriter):
     """EbookLib's writer with a language on the package and a zip that is always the same."""
 
     def __init__(self, name: str, made: Any, book: Book) -> None:

@@ -15,7 +15,10 @@ from .book import Meta
 
 _NAMESPACE = uuid.UUID("6f1c3c0e-52a4-4f0e-9a2c-7a4b5f6d1e21")  # of this project's books
 _MARC = {"author": "aut", "editor": "edt", "translator": "trl", "reviewer": "rev"}
-_NO_ALT = re.compile(r"^(?:图片|图|圖片|image|img|picture|photo|screenshot|\S+\.(?:png|jpe?g|gif|webp|svg))?$", re.I)
+_NO_ALT = re.compile(  # no words, a word that says nothing, or a file name
+    r"^(?:图片|图|圖片|image|img|picture|photo|screenshot|\S+\.(?:png|jpe?g|gif|webp|svg))?$",
+    re.IGNORECASE,
+)
 MAX_SUBJECTS = 20
 
 
@@ -48,9 +51,7 @@ def metadata_of(
     rights = facts["licence"] or facts["copyright"]
     if rights:
         yield Meta("dc:rights", rights)
-    subjects = Counter(
-        name for c in volume.chapters for name in (*c.meta.categories, *c.meta.tags)
-    )
+    subjects = Counter(name for c in volume.chapters for name in (*c.meta.categories, *c.meta.tags))
     for subject, _ in subjects.most_common(MAX_SUBJECTS):
         yield Meta("dc:subject", subject)
     for url in dict.fromkeys(c.meta.source_url for c in volume.chapters if c.meta.source_url):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 from lxml import etree
@@ -21,6 +22,7 @@ from .cover import cover_item
 from .metadata import book_identifier, metadata_of
 
 EPUB = "http://www.idpf.org/2007/ops"
+_NSMAP: Any = {None: XHTML, "epub": EPUB}
 _TYPE = f"{{{EPUB}}}type"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _PAGE = "application/xhtml+xml"
@@ -73,23 +75,44 @@ def make_book(
     cover = cover_item(volume, facts)
     body, contents = _body(maker, spine, volume)
     pictures = list(_pictures(spine, folder))
-    depth = 1 + max((1 + bool(e.below and any(b.below for b in e.below)) for e in contents), default=1)
     language = facts["language"]
     items = [
-        _spine_item("cover", maker.page("cover", maker.say("cover"), "cover.xhtml", cover=cover.href)),
+        _spine_item(
+            "cover", maker.page("cover", maker.say("cover"), "cover.xhtml", cover=cover.href)
+        ),
         _spine_item("title-page", maker.page("title", facts["title"], "title.xhtml")),
         _spine_item(
             "nav",
-            maker.page("nav", maker.say("contents"), "nav.xhtml", contents=contents,
-                       first=body[0].href, bibliography=_bibliography(spine)),
+            maker.page(
+                "nav",
+                maker.say("contents"),
+                "nav.xhtml",
+                contents=contents,
+                first=body[0].href,
+                bibliography=_bibliography(spine),
+            ),
             ("nav",),
         ),
         *body,
-        _spine_item("imprint", maker.page("imprint", maker.say("imprint"), "imprint.xhtml",
-                                          sources=_sources(volume, language))),
-        Item("ncx", "toc.ncx", "application/x-dtbncx+xml",
-             maker.page("ncx", facts["title"], "toc.ncx", contents=contents,
-                        identifier=identifier, depth=depth)),
+        _spine_item(
+            "imprint",
+            maker.page(
+                "imprint", maker.say("imprint"), "imprint.xhtml", sources=_sources(volume, language)
+            ),
+        ),
+        Item(
+            "ncx",
+            "toc.ncx",
+            "application/x-dtbncx+xml",
+            maker.page(
+                "ncx",
+                facts["title"],
+                "toc.ncx",
+                contents=contents,
+                identifier=identifier,
+                depth=_depth(contents),
+            ),
+        ),
         Item("style", "style.css", "text/css", _style(highlighting)),
         cover,
         *pictures,
@@ -104,11 +127,7 @@ def _spine_item(name: str, data: bytes, properties: tuple[str, ...] = ()) -> Ite
     return Item(name, f"{name}.xhtml", _PAGE, data, properties, in_spine=True)
 
 
-
-
-def _body(
-    maker: _Maker, spine: list[Fragment], volume: Volume
-) -> tuple[list[Item], list[Entry]]:
+def _body(maker: _Maker, spine: list[Fragment], volume: Volume) -> tuple[list[Item], list[Entry]]:
     """Chapters and back matter with a page before each part; and the contents of all that."""
     parts = {chapter.slug: part for part in volume.parts for chapter in part.chapters if part.title}
     items: list[Item] = []
@@ -130,6 +149,10 @@ def _body(
         else:
             contents.append(entry)
     return items, contents
+
+
+def _depth(contents: Iterable[Entry]) -> int:
+    return max((1 + _depth(entry.below) for entry in contents), default=0)
 
 
 def _entry(fragment: Fragment) -> Entry:
@@ -168,7 +191,7 @@ def _chapter(fragment: Fragment) -> Item:
 
 
 def _wrap(body: etree._Element, title: str, language: str, matter: str) -> bytes:
-    html = etree.Element(f"{{{XHTML}}}html", nsmap={None: XHTML, "epub": EPUB})
+    html = etree.Element(f"{{{XHTML}}}html", nsmap=_NSMAP)
     html.set("lang", language)
     html.set(_XML_LANG, language)
     head = etree.SubElement(html, f"{{{XHTML}}}head")
@@ -176,7 +199,7 @@ def _wrap(body: etree._Element, title: str, language: str, matter: str) -> bytes
     etree.SubElement(
         head, f"{{{XHTML}}}link", {"rel": "stylesheet", "type": "text/css", "href": "style.css"}
     )
-    body.attrib.pop("lang", None)
+    body.attrib.pop("lang", "")
     body.set(_TYPE, matter)
     html.append(body)
     etree.cleanup_namespaces(html, keep_ns_prefixes=["epub"])

@@ -1,4 +1,4 @@
-"""The fragments room: one chapter -> one well-formed XHTML fragment, from which PDF and EPUB come."""
+"""The fragments room: one chapter -> one XHTML fragment, from which PDF and EPUB are made."""
 
 from __future__ import annotations
 

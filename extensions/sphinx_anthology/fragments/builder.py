@@ -9,14 +9,16 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Set
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
+from sphinx.writers.html5 import HTML5Translator
 
 from ..media.convert import ImageFolder
 from ..posts.domain import anthology_domain
+from .links import settle_links
 from .xhtml import Fragment, fragment_from_body, read_fragment, write_fragment
 
 logger = logging.getLogger(__name__)
@@ -67,9 +69,11 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         for docname in self.env.found_docs:
             fragment = self._file(docname)
             doctree = Path(self.doctreedir) / f"{docname}.doctree"
-            if not fragment.is_file() or not doctree.is_file():
-                yield docname
-            elif fragment.stat().st_mtime_ns < doctree.stat().st_mtime_ns:
+            if (
+                not fragment.is_file()
+                or not doctree.is_file()
+                or fragment.stat().st_mtime_ns < doctree.stat().st_mtime_ns
+            ):
                 yield docname
 
     def prepare_writing(self, docnames: Set[str]) -> None:
@@ -98,13 +102,11 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         self.secnumbers, self.fignumbers = {}, {}
         self.imgpath = IMAGES
         self.current_docname = docname
-        visitor = self.create_translator(doctree, self)
+        visitor = cast(HTML5Translator, self.create_translator(doctree, self))
         doctree.walkabout(visitor)
         chapter = anthology_domain(self.env).chapter_of(docname)
         language = chapter.post.language if chapter else self.book_language
-        fragment = fragment_from_body(
-            fragment_name(docname), "".join(visitor.fragment), language
-        )
+        fragment = fragment_from_body(fragment_name(docname), "".join(visitor.fragment), language)
         write_fragment(self._file(docname), fragment)
 
     @property
@@ -114,6 +116,7 @@ class FragmentBuilder(StandaloneHTMLBuilder):
 
     def finish(self) -> None:
         spine = [read_fragment(self._file(docname)) for docname in self.reading_order()]
+        settle_links(spine)
         self.package(spine)
 
     def reading_order(self) -> list[str]:

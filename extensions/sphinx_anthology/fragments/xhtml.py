@@ -89,7 +89,7 @@ def _headings(body: etree._Element) -> Iterator[Outline]:
             parent = element.getparent()
             own = element.get("id") or (parent.get("id") if parent is not None else "") or ""
             if parent is not None and etree.QName(parent).localname == "section":
-                yield Outline(int(local[1]), "".join(element.itertext()).strip(), own)
+                yield Outline(int(local[1]), "".join(map(str, element.itertext())).strip(), own)
 
 
 def write_fragment(path: Path, fragment: Fragment) -> None:

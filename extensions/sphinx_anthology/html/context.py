@@ -59,13 +59,14 @@ def chapter_row(chapter: Chapter, language: str) -> dict[str, Any]:
         "date": say_date(chapter.date, language) if chapter.date else "",
         "iso": chapter.date.date().isoformat() if chapter.date else "",
         "year": str(chapter.date.year) if chapter.date else "",
-        "minutes": say(
-            "reading-time", language, minutes=reading_minutes(chapter.post.length)
-        ),
+        "minutes": say("reading-time", language, minutes=reading_minutes(chapter.post.length)),
         "summary": chapter.meta.summary,
         "language": chapter.post.language,
         "part": chapter.part,
     }
+
+
+_NO_AUTHOR = {"", "unknown", "Author name not set"}  # what Sphinx says when conf.py does not
 
 
 def facts_of(app: Sphinx) -> Mapping[str, str]:
@@ -74,7 +75,9 @@ def facts_of(app: Sphinx) -> Mapping[str, str]:
     return {
         "title": config.project,
         "subtitle": config.anthology_subtitle,
-        "author": config.author if config.author not in {"", "unknown", "Author name not set"} else "",
+        "author": config.author
+        if config.author not in {"", "unknown", "Author name not set"}
+        else "",
         "description": config.anthology_description,
         "language": config.language.replace("_", "-"),
         "licence": config.anthology_licence,

@@ -33,8 +33,11 @@ def _render(visitor: HTML5Translator, node: nodes.Element, *, block: bool) -> st
         return _mathml(latex, block)
     except Exception as error:  # both libraries raise what they like at odd LaTeX
         logger.warning(
-            "formula cannot be set (%s); its source is shown", error, location=node,
-            type="anthology", subtype="formula",
+            "formula cannot be set (%s); its source is shown",
+            error,
+            location=node,
+            type="anthology",
+            subtype="formula",
         )
         return f'<code class="math-source">{escape(latex)}</code>'
 
@@ -48,16 +51,17 @@ def _mathml(latex: str, block: bool) -> str:
 
 @cache
 def _drawing(latex: str, block: bool) -> str:
-    import ziamath
+    from ziamath.zmath import Latex
 
-    drawn = ziamath.Latex(latex, size=24, inline=not block)
+    drawn = Latex(latex, size=24, inline=not block)
     width, height = drawn.getsize()
     depth = max(0.0, -drawn.getyofst()) if hasattr(drawn, "getyofst") else 0.0
     svg = drawn.svg()
     from base64 import b64encode
 
     data = b64encode(svg.encode()).decode()
-    style = f"width:{width / 24:.3f}em;height:{height / 24:.3f}em;vertical-align:-{depth / 24:.3f}em"
+    sizes = (width / 24, height / 24, depth / 24)
+    style = "width:{:.3f}em;height:{:.3f}em;vertical-align:-{:.3f}em".format(*sizes)
     return (
         f'<img class="math" alt="{escape(latex)}" style="{style}" '
         f'src="data:image/svg+xml;base64,{data}"/>'

@@ -94,9 +94,9 @@ def _read(response: requests.Response, bounds: Bounds, deadline: float) -> bytes
     except requests.RequestException as error:
         raise FetchError(_reason(error)) from error
     expected = response.headers.get("content-length", "")
-    if expected.isdigit() and "content-encoding" not in response.headers:
-        if len(body) < int(expected):
-            raise FetchError("the connection broke off")
+    plain = "content-encoding" not in response.headers
+    if plain and expected.isdigit() and len(body) < int(expected):
+        raise FetchError("the connection broke off")
     return bytes(body)
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util._pathlib import _StrPath
 from sphinx.util.display import status_iterator
 
-from .local import find_local
 from ..core.wording import say
 from ..diagnostics import Code, Diagnostic
+from ..local import find_local
 from ..model import Chapter, ImageUse
 from ..posts.domain import anthology_domain
 from ..posts.report import report_of
@@ -30,7 +31,9 @@ REMOTE = ("http://", "https://", "//")
 def store_of(app: Sphinx) -> PictureStore:
     """The cache as this build's settings have it."""
     config = app.config
-    folder = Path(config.anthology_cache) if config.anthology_cache else Path(app.doctreedir, "pictures")
+    folder = (
+        Path(config.anthology_cache) if config.anthology_cache else Path(app.doctreedir, "pictures")
+    )
     bounds = Bounds(
         max_bytes=config.anthology_image_bytes,
         seconds=config.anthology_image_seconds,
@@ -43,7 +46,8 @@ def welcome_webp(app: Sphinx) -> None:
     """Browsers have read WebP since 2020; Sphinx's list of picture types has not."""
     if app.builder.format == "html":
         kinds = list(app.builder.supported_image_types)
-        app.builder.supported_image_types = [*kinds, *(t for t in _WEB_TYPES if t not in kinds)]
+        more = [kind for kind in _WEB_TYPES if kind not in kinds]
+        type(app.builder).supported_image_types = [*kinds, *more]
 
 
 def prefetch(app: Sphinx) -> None:
@@ -64,11 +68,15 @@ def prefetch(app: Sphinx) -> None:
         else ()
     )
     next(steps, None)
-    store.fetch_all((use.url for use in remote), lambda url: next(steps, None))
+    store.fetch_all((use.url for use in remote), lambda url: _step(steps))
     report_of(app).add(
         _missing(use, store.failures[use.url]) for use in remote if use.url in store.failures
     )
     report_of(app).add(_missing_local(Path(app.srcdir), chapters))
+
+
+def _step(steps: Iterator[str]) -> None:
+    next(steps, None)
 
 
 def _missing_local(folder: Path, chapters: Iterable[Chapter]) -> Iterator[Diagnostic]:
@@ -147,4 +155,6 @@ def put_placeholder(node: nodes.image, url: str, language: str) -> None:
         shown = url.split("://", 1)[-1]
         box += nodes.reference("", shown, refuri=url, classes=["missing-link"])
     in_figure = isinstance(node.parent, nodes.figure)
-    node.replace_self(nodes.paragraph("", "", box, classes=["missing-picture"]) if in_figure else box)
+    node.replace_self(
+        nodes.paragraph("", "", box, classes=["missing-picture"]) if in_figure else box
+    )

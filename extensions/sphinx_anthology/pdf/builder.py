@@ -42,7 +42,11 @@ class PdfBuilder(FragmentBuilder):
         volume = anthology_domain(self.env).volume
         python_logging.getLogger("weasyprint").addHandler(_Forward(level=python_logging.ERROR))
         steps = status_iterator(
-            spine, "setting chapters... ", "purple", len(spine), self.config.verbosity,
+            spine,
+            "setting chapters... ",
+            "purple",
+            len(spine),
+            self.config.verbosity,
             stringify_func=lambda fragment: fragment.name,
         )
         pages = typeset(

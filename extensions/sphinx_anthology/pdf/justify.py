@@ -8,6 +8,7 @@ for this, so three of its functions are wrapped; tests hold them to the version 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -66,7 +67,7 @@ def _find_gaps(line: Any) -> tuple[int, tuple[Any, str] | None]:
         characters.pop()
     found: dict[int, list[int]] = {}
     keep: dict[int, Any] = {}
-    for (box, offset, char), (_, _, following) in zip(characters, characters[1:], strict=False):
+    for (box, offset, char), (_, _, following) in pairwise(characters):
         if box is None or char in _SPACES or following in _SPACES:
             continue
         if char in _SOLID and following in _SOLID:

@@ -203,9 +203,7 @@ def _document(title: str, language: str, style: str, body_class: str, body: str)
     )
 
 
-def _chapter_page(
-    press: _Press, fragment: Fragment, chapter: Chapter | None, offset: int
-) -> str:
+def _chapter_page(press: _Press, fragment: Fragment, chapter: Chapter | None, offset: int) -> str:
     in_part = " in-part" if chapter and chapter.part else ""
     kind = "chapter" if chapter else "matter"
     body = f'<article id="{fragment.name}">{_print_markup(fragment)}</article>'

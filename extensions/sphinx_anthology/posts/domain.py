@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
@@ -28,7 +28,7 @@ class AnthologyDomain(Domain):
     label = "Anthology"
     object_types = {"chapter": ObjType("chapter", "post")}
     roles = {"post": XRefRole()}
-    initial_data: dict[str, Any] = {
+    initial_data: ClassVar[dict[str, Any]] = {
         "facts": {},  # docname -> fingerprint of what it shows
         "findings": {},  # docname -> what was found wrong while it was read
     }

@@ -42,10 +42,12 @@ def _opening(chapter: Chapter, language: str, book_language: str) -> nodes.conta
     if meta.subtitle:
         box += nodes.paragraph("", meta.subtitle, classes=["chapter-subtitle"])
     box += _byline(chapter, language)
-    credits = [_credit(role, meta.contributors, language) for role in ("editor", "translator", "reviewer")]
+    roles = ("editor", "translator", "reviewer")
+    credits = [_credit(role, meta.contributors, language) for role in roles]
     if any(credits):
-        box += _row("chapter-credits", [c for c in credits if c])
-    shelves = [*meta.categories, *(tag for tag in meta.tags if tag not in meta.categories)]
+        box += _row("chapter-credits", [credit for credit in credits if credit])
+    names = dict.fromkeys((*meta.categories, *meta.tags))
+    shelves = [name for name in names if name != chapter.part]  # the part stands above already
     if shelves:
         box += _row("chapter-tags", [_inline("tag", name) for name in shelves])
     if meta.summary:

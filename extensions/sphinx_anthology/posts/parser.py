@@ -6,7 +6,8 @@ One parser serves posts and the user's own MyST pages, because Sphinx picks pars
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from markdown_it.token import Token
@@ -25,8 +26,9 @@ from ..core.post import prepare
 from ..core.script import base_language
 from ..core.slugs import slugify
 from ..core.structure import compose
-from ..core.structure.compose import REFERENCE_LIST, with_title
+from ..core.structure.compose import with_title
 from ..diagnostics import Code, Diagnostic, Place
+from ..local import find_local
 from .domain import anthology_domain
 from .nodes import ReferenceListNode
 from .opening import add_opening
@@ -80,6 +82,8 @@ class PostParser(MystParser):
 
 def _for_posts(config: MdParserConfig, chapter: Chapter) -> MdParserConfig:
     extensions = set(config.enable_extensions) | _EXTENSIONS
+    if base_language(chapter.post.language) == "en":
+        extensions.add("smartquotes")
     if not chapter.meta.math:
         extensions.discard("dollarmath")
     return dataclasses.replace(
@@ -169,6 +173,13 @@ class PostRenderer(SphinxRenderer):
         self.add_line_and_source_path(node, token)
         self.current_node.append(node)
 
+    def render_em(self, token: SyntaxTreeNode) -> None:
+        """Latin words among Han are italic, Han words get dots: the style sheets ask for `lang`."""
+        super().render_em(token)
+        node = cast(nodes.Element, self.current_node.children[-1])
+        if node.astext().isascii():
+            node["classes"].append("language-en")
+
     def render_hr(self, token: SyntaxTreeNode) -> None:
         """A break wherever the author put one; docutils allows them only between paragraphs."""
         self.current_node.append(nodes.raw("", '<hr class="docutils" />', format="html"))
@@ -196,13 +207,16 @@ class PostRenderer(SphinxRenderer):
         href = self.md.normalizeLinkText(str(token.attrGet("href") or ""))
         if not href.startswith(("#", "http:", "https:", "mailto:")):
             name, _, anchor = href.removeprefix(POST_LINK).removeprefix("@/").partition("#")
-            chapter = anthology_domain(self.sphinx_env).find(name)
+            domain = anthology_domain(self.sphinx_env)
+            chapter = domain.find(name)
             if chapter is not None:
                 self._render_chapter_link(token, chapter, anchor)
                 return
-            if href.startswith(POST_LINK):
+            here = domain.chapter_of(self.sphinx_env.current_document.docname)
+            folder = Path(self.sphinx_env.srcdir)
+            if here is None or find_local(folder, here.post.path, name) is None:
                 place = Place(self.document["source"], token_line(token, 0))
-                message = f"no chapter is called {name!r}; the link is left out"
+                message = f"link to {name!r} leads to no chapter and no file; its text stays"
                 self._note(Diagnostic(Code.MISSING_LINK, message, place))
                 self.render_children(token)
                 return

@@ -12,7 +12,7 @@ from sphinx.project import Project
 from ..scan import SUFFIXES
 
 if TYPE_CHECKING:
-    from sphinx.util._pathlib import _StrPath
+    pass
 
 
 class VolumeProject(Project):

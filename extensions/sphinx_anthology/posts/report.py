@@ -10,7 +10,6 @@ from weakref import WeakKeyDictionary
 from sphinx.util import logging
 
 from ..diagnostics import Diagnostic, Severity
-
 from .domain import anthology_domain
 
 if TYPE_CHECKING:
@@ -88,6 +87,7 @@ def finish_report(app: Sphinx, exception: Exception | None) -> None:
     errors, notes = report.of(Severity.ERROR), report.of(Severity.NOTE)
     if errors and exception is None:
         app.statuscode = app.statuscode or 1
-        logger.info("%d %s. Report: %s", len(errors), "error" if len(errors) == 1 else "errors", file)
+        count = f"{len(errors)} error{'s' if len(errors) > 1 else ''}"
+        logger.error("%s; what was left out is named in %s", count, file)
     elif notes:
         logger.info("%d notes on what the rules did: %s", len(notes), file)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 BIBLIOGRAPHY = "bibliography"  # document of the whole book's bibliography
 MEMORY = "posts.pickle"  # what was read, in the doctree folder
-_QUIET = ["myst.header", "myst.xref_missing", "misc.highlighting_failure", "toc.not_included", "myst.strikethrough"]
+_QUIET = ["myst.header", "misc.highlighting_failure", "toc.not_included", "myst.strikethrough"]
 
 
 class NoPosts(SphinxError):
@@ -108,9 +108,7 @@ def _scan(app: Sphinx, config: Config) -> Scan:
         nonlocal steps
         if steps is None:
             names = map(str, range(1, of + 1))
-            steps = iter(
-                status_iterator(names, "reading posts... ", "purple", of, app.verbosity)
-            )
+            steps = iter(status_iterator(names, "reading posts... ", "purple", of, app.verbosity))
         next(steps, None)
         if done == of:
             next(steps, None)
@@ -157,11 +155,10 @@ def _generated_pages(app: Sphinx, volume: Volume) -> dict[str, str]:
     """Pages that no file of the user's holds. Their text names what they show, so that Sphinx
     reads them again exactly when that changes."""
     pages: dict[str, str] = {}
-    own_root = next((f"index{s}" for s in (".md", ".rst") if (app.srcdir / f"index{s}").is_file()), "")
+    roots = ("index.md", "index.rst")
+    own_root = next((name for name in roots if (app.srcdir / name).is_file()), "")
     root = app.config.root_doc
-    facts = _fingerprint(
-        (part.title, [_shown(c) for c in part.chapters]) for part in volume.parts
-    )
+    facts = _fingerprint((part.title, [_shown(c) for c in part.chapters]) for part in volume.parts)
     if own_root and root == "index":
         pages[root] = own_root
     else:
@@ -170,9 +167,7 @@ def _generated_pages(app: Sphinx, volume: Volume) -> dict[str, str]:
     entries = merge(volume.chapters)
     if entries:
         title = say("bibliography", app.config.language)
-        facts = _fingerprint(
-            (e.reference, [c.docname for c in e.chapters]) for e in entries
-        )
+        facts = _fingerprint((e.reference, [c.docname for c in e.chapters]) for e in entries)
         text = f"# {title}\n\n```{{anthology-bibliography}}\n:facts: {facts}\n```\n"
         pages[BIBLIOGRAPHY] = _write_page(app, BIBLIOGRAPHY, text)
     return pages

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from ...diagnostics import Code, Diagnostic, Place
 from .tags import BLOCK_TAGS, INLINE_TAGS, PAIRS, Tag
@@ -18,7 +19,9 @@ _TAG = re.compile(
 )
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_MORE = re.compile(r"<!--\s*(?:more|read more|excerpt)\s*-->|\{\{\s*read_more\s*\}\}", re.IGNORECASE)
+_MORE = re.compile(
+    r"<!--\s*(?:more|read more|excerpt)\s*-->|\{\{\s*read_more\s*\}\}", re.IGNORECASE
+)
 _KRAMDOWN = re.compile(r"^\{:[^}\n]*\}\s*$|(?<=\S)\{:[^}\n]*\}")
 
 
@@ -34,7 +37,7 @@ def to_markdown(body: str, path: str) -> tuple[str, list[Diagnostic]]:
         if marker and (not fence or marker[1].startswith(fence)):
             fence = "" if fence else marker[1]
         elif not fence and not line.startswith(("    ", "\t")):
-            line = _outside_code(line, lambda text, n=number: _rewrite(text, n, unknown))
+            line = _outside_code(line, partial(_rewrite, number=number, unknown=unknown))
             opened = _FENCE.match(line)  # {% highlight %} has become a fence
             if opened:
                 fence = opened[1]

@@ -81,4 +81,14 @@ BLOCK_TAGS: dict[str, Callable[[Tag], str]] = {
     "codeblock": _fence,
 }
 # Containers whose text stays and whose marks go.
-PAIRS = {"raw", "blockquote", "quote", "cq", "pullquote", "notice", "admonition", "center", "comment"}
+PAIRS = {
+    "raw",
+    "blockquote",
+    "quote",
+    "cq",
+    "pullquote",
+    "notice",
+    "admonition",
+    "center",
+    "comment",
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 from ...model import Stamp
@@ -50,7 +50,7 @@ def parse_stamp(value: Any) -> Stamp | None:
 def parse_zone(text: str) -> timezone:
     """An offset such as ``Z``, ``+0800``, ``+08:00`` or ``-9``."""
     if text.upper() in {"Z", "UTC", "GMT"}:
-        return timezone.utc
+        return UTC
     sign = -1 if text[0] == "-" else 1
     digits = text[1:].replace(":", "")
     hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)

@@ -111,7 +111,7 @@ def _yaml(raw: RawFrontMatter, path: str, notes: list[Diagnostic]) -> dict[str, 
     try:
         value = loader.get_single_data()
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()
     for key, line in loader.duplicates:
         place = Place(path, raw.first_line + line)
         notes.append(Diagnostic(Code.DUPLICATE_KEY, f"{key!r} is given twice", place))

@@ -1,7 +1,7 @@
 """Two rules that CommonMark lacks for Chinese and Japanese.
 
-Emphasis: ``**组织的“熵增”**也是`` is bold. CommonMark's flanking rule wants a space or mark beyond a
-delimiter that stands beside punctuation; scripts without spaces have none
+Emphasis: ``**组织的“熵增”**也是`` is bold. CommonMark's flanking rule wants a space or mark
+beyond a delimiter that stands beside punctuation; scripts without spaces have none
 (commonmark/commonmark-spec#650). Here a CJK character beyond it serves as well.
 
 Soft breaks: a line break between two CJK characters leaves no space.

@@ -8,7 +8,8 @@ import nh3
 
 _INLINE = {
     "b", "strong", "i", "em", "u", "s", "del", "ins", "mark", "small", "sub", "sup", "kbd", "code",
-    "q", "cite", "abbr", "ruby", "rb", "rt", "rp", "span", "br", "wbr", "samp", "var", "dfn", "time",
+    "q", "cite", "abbr", "ruby", "rb", "rt", "rp", "span", "br", "wbr", "samp", "var", "dfn",
+    "time",
 }  # fmt: skip
 _BLOCK = _INLINE | {
     "p", "div", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody",
@@ -17,6 +18,8 @@ _BLOCK = _INLINE | {
 }  # fmt: skip
 _SILENT = {"!--", "!doctype", "center", "font"}
 _TAG = re.compile(r"<\s*(/?)\s*([A-Za-z][A-Za-z0-9-]*|!--)")
+_DETAILS = re.compile(r"<(/?)details\b[^>]*>", re.IGNORECASE)
+_SUMMARY = re.compile(r"<(/?)summary\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTES = {
     "a": {"href", "title"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"},
     "abbr": {"title"}, "ol": {"start"}, "time": {"datetime"},
@@ -34,8 +37,10 @@ def clean_html(source: str, *, block: bool) -> tuple[str, list[str]]:
     removed = sorted(set(names) - allowed - _SILENT)
     if not block:
         return _clean_tag(source), removed
+    # what a reader would have to open is open in a book; halves of it may stand in other blocks
+    opened = _SUMMARY.sub(r"<\1p>", _DETAILS.sub(r"<\1div>", source))
     clean = nh3.clean(
-        source,
+        opened,
         tags=allowed - {"center", "font"},
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},

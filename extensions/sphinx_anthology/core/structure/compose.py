@@ -165,9 +165,7 @@ def _take_title(chapter: Composition) -> None:
 
 def _take_references(chapter: Composition) -> None:
     for found in reversed(find_lists(chapter.blocks)):
-        references = [
-            parse_item(item.text, Place(chapter.path, item.line)) for item in found.items
-        ]
+        references = [parse_item(item.text, Place(chapter.path, item.line)) for item in found.items]
         first, last = chapter.blocks[found.start], chapter.blocks[found.stop - 1]
         line_map = [first.line - 1, max(last.end_line - 1, first.line)]
         token = Token(REFERENCE_LIST, "", 0, map=line_map, block=True)
