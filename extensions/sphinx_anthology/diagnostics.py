@@ -32,6 +32,7 @@ class Code(Enum):
     FRONT_MATTER = ("front-matter", Severity.ERROR, "The front matter cannot be parsed.")
     DUPLICATE_SLUG = ("duplicate-slug", Severity.ERROR, "Two posts want the same slug.")
     BAD_SETTING = ("bad-setting", Severity.ERROR, "A value in conf.py is not one of the choices.")
+    NO_PANGO = ("no-pango", Severity.ERROR, "Pango, which sets the PDF, is not installed.")
     DUPLICATE_KEY = ("duplicate-key", Severity.WARNING, "A front matter key is given twice.")
     BAD_VALUE = ("bad-value", Severity.WARNING, "A front matter value cannot be understood.")
     NO_TITLE = ("no-title", Severity.WARNING, "Neither front matter nor text gives a title.")

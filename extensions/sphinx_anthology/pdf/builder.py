@@ -6,14 +6,15 @@ import logging as python_logging
 from pathlib import Path
 from typing import ClassVar
 
-from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
 
+from ..diagnostics import Code, Diagnostic, Place
 from ..fragments import FragmentBuilder
 from ..fragments.xhtml import Fragment
 from ..html.context import facts_of
 from ..posts.domain import anthology_domain
+from ..posts.report import stop_build
 
 logger = logging.getLogger(__name__)
 
@@ -34,11 +35,12 @@ class PdfBuilder(FragmentBuilder):
         try:
             from .typeset import typeset  # WeasyPrint loads Pango; other formats do without
         except OSError as error:
-            raise SphinxError(
-                f"the PDF needs Pango, which cannot be loaded ({error}).\n"
+            hint = (
                 "Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; "
                 "macOS: brew install pango"
-            ) from error
+            )
+            message = f"the PDF needs Pango, which cannot be loaded ({error})"
+            stop_build(self._app, Diagnostic(Code.NO_PANGO, message, Place(str(self.srcdir)), hint))
         volume = anthology_domain(self.env).volume
         python_logging.getLogger("weasyprint").addHandler(_Forward(level=python_logging.ERROR))
         steps = status_iterator(

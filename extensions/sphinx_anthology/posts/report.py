@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from weakref import WeakKeyDictionary
 
 from sphinx.util import logging
@@ -66,10 +66,15 @@ def _print(finding: Diagnostic) -> None:
     # Sphinx takes a location without a line for a document's name
     location = str(finding.place) if finding.place.line else None
     text = finding.text if location else str(finding)
-    if finding.severity is Severity.ERROR:
-        text = f"{text} [anthology.{finding.code.slug}]"  # Sphinx adds the code to warnings only
     level = logger.error if finding.severity is Severity.ERROR else logger.warning
     level(text, location=location, type="anthology", subtype=finding.code.slug)
+
+
+def stop_build(app: Sphinx, finding: Diagnostic) -> NoReturn:
+    """End the build with one message. An exception would reach the user as a traceback: Sphinx 9
+    prints one even for its own errors."""
+    report_of(app).add([finding])
+    raise SystemExit(2)
 
 
 def report_documents(app: Sphinx, env: BuildEnvironment) -> None:

@@ -8,20 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx import locale
-from sphinx.errors import ConfigError, SphinxError
 from sphinx.util.display import status_iterator
 
 from ..core.collection import Choices, book_language, collect, read_zone
 from ..core.references import merge
 from ..core.slugs import slugify
 from ..core.wording import say
-from ..diagnostics import Code
+from ..diagnostics import Code, Diagnostic, Place
 from ..model import Chapter, Volume
 from ..scan import Scan, scan
 from ..settings import SETTINGS
 from .domain import anthology_domain
 from .project import VolumeProject
-from .report import report_of
+from .report import report_of, stop_build
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -33,19 +32,13 @@ MEMORY = "posts.pickle"  # what was read, in the doctree folder
 _QUIET = ["myst.header", "misc.highlighting_failure", "toc.not_included", "myst.strikethrough"]
 
 
-class NoPosts(SphinxError):
-    """There is nothing to make a book of."""
-
-    category = "Error"
-
-
 def set_defaults(app: Sphinx, config: Config) -> None:
     """Settle what conf.py leaves open: a folder of posts needs no conf.py at all."""
-    check_settings(config)
+    check_settings(app, config)
     found = _scan(app, config)
     report_of(app).add(d for d in found.diagnostics if d.code is not Code.NO_POSTS)
     if not found.posts:
-        raise NoPosts(str(found.diagnostics[-1]))
+        stop_build(app, found.diagnostics[-1])
     if not _given(config, "language"):
         _set_language(app, config, book_language(found.posts))
     tag = config.language.replace("_", "-")
@@ -77,18 +70,21 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     app.scanned = found  # type: ignore[attr-defined]  # taken off by gather_volume
 
 
-def check_settings(config: Config) -> None:
+def check_settings(app: Sphinx, config: Config) -> None:
     """Refuse values that are not among a setting's choices, naming them."""
+    conf = Place(str(Path(app.confdir, "conf.py")))
     for setting in SETTINGS:
         value = config[setting.name]
         if setting.choices and value not in setting.choices:
-            choices = ", ".join(setting.choices)
-            raise ConfigError(f"{setting.name} = {value!r} in conf.py: choose one of {choices}")
+            hint = f"Choose one of {', '.join(setting.choices)}"
+            message = f"{setting.name} = {value!r} is not known"
+            stop_build(app, Diagnostic(Code.BAD_SETTING, message, conf, hint))
     if config.anthology_timezone:
         try:
             read_zone(config.anthology_timezone)
         except ValueError as error:
-            raise ConfigError(f"anthology_timezone in conf.py: {error}") from error
+            message = f"anthology_timezone: {error}"
+            stop_build(app, Diagnostic(Code.BAD_SETTING, message, conf))
 
 
 def _given(config: Config, name: str) -> bool:

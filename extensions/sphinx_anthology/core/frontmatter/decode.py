@@ -66,7 +66,7 @@ def decode(raw: RawFrontMatter, path: str) -> tuple[FrontMatter, list[Diagnostic
     try:
         fields = _DECODERS[raw.syntax](raw, path, notes)
     except tomllib.TOMLDecodeError as error:
-        line = _toml_line(error)
+        line = _toml_line(error, raw.text)
         message = re.sub(r" \(at (?:line|end).*\)$", "", str(error))
         return FrontMatter(raw.syntax), [_error(f"TOML: {message}", path, raw.first_line + line)]
     except yaml.MarkedYAMLError as error:
@@ -94,7 +94,10 @@ def _error(message: str, path: str, line: int) -> Diagnostic:
     return Diagnostic(Code.FRONT_MATTER, message, Place(path, line), hint)
 
 
-def _toml_line(error: tomllib.TOMLDecodeError) -> int:
+def _toml_line(error: tomllib.TOMLDecodeError, text: str) -> int:
+    """Lines between the first and the one in error."""
+    if "at end of document" in str(error):
+        return text.rstrip().count("\n")
     line = getattr(error, "lineno", None)  # Python 3.14 and newer
     if line is None:
         match = re.search(r"at line (\d+)", str(error))
