@@ -67,11 +67,11 @@ def _build(options: argparse.Namespace) -> int:
     if not _is_folder(options.book):
         return 2
     worst = 0
-    for number, kind in enumerate(options.formats):
-        if number:
-            print()
+    for kind in options.formats:
         command = [sys.executable, "-m", "sphinx", *_sphinx_arguments(options, kind)]
-        worst = max(worst, subprocess.run(command, check=False).returncode)
+        code = subprocess.run(command, check=False).returncode
+        print(f"{kind}: {'finished with errors' if code else options.build / kind}", flush=True)
+        worst = max(worst, code)
     return worst
 
 

@@ -47,10 +47,11 @@ def _item(reference: Reference, entry: Entry | None, language: str) -> nodes.lis
     own = guess_language(f"{reference.title} {' '.join(reference.authors)}")
     if base_language(own) != base_language(language):
         line["classes"].append(f"language-{own}")  # docutils writes it as `lang`
-    if _is_address(reference.url):
-        address = nodes.paragraph(classes=["reference-url"])
-        address += nodes.reference("", reference.url, refuri=reference.url)
-        item += address
+    address = _address(reference)
+    if address:
+        row = nodes.paragraph(classes=["reference-url"])
+        row += nodes.reference("", address, refuri=address)
+        item += row
     if entry is not None:
         item += _cited_in(entry, language)
     return item
@@ -78,15 +79,18 @@ def _parts(reference: Reference) -> list[nodes.Node]:
 def _title(reference: Reference) -> nodes.inline:
     text = reference.title or reference.url.split("://", 1)[-1].rstrip("/")
     title = nodes.inline(classes=["reference-title"])
-    if _is_address(reference.url):
-        title += nodes.reference("", text, refuri=reference.url)
-    else:
-        title += nodes.Text(text)
+    address = _address(reference)
+    title += nodes.reference("", text, refuri=address) if address else nodes.Text(text)
     return title
 
 
-def _is_address(url: str) -> bool:
-    return url.startswith(("http://", "https://"))
+def _address(reference: Reference) -> str:
+    """Where a reader can get the work; empty when the item does not tell."""
+    if reference.url.startswith(("http://", "https://")):
+        return reference.url
+    if reference.doi:
+        return f"https://doi.org/{reference.doi}"
+    return f"https://arxiv.org/abs/{reference.arxiv}" if reference.arxiv else ""
 
 
 def _names(names: Sequence[str]) -> str:

@@ -95,6 +95,7 @@ def _for_posts(config: MdParserConfig, chapter: Chapter) -> MdParserConfig:
         dmath_double_inline=True,
         heading_anchors=6,
         heading_anchors_html_ids=False,
+        footnote_transition=False,
     )
 
 
