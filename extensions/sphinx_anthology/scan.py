@@ -8,11 +8,11 @@ import os
 import pickle
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from .core.post import decode_bytes, read_post
 from .diagnostics import Code, Diagnostic, Place, Severity
+from .fingerprint import of_code
 from .model import Post
 
 SUFFIXES = (".md", ".markdown", ".mdx")
@@ -53,7 +53,8 @@ def scan(
     """
     result = Scan()
     files = list(_find(folder, exclude, result.diagnostics))
-    stamp = (_rules(), bold_headings)
+    # what other rules have read is read again
+    stamp = (of_code("", "core"), bold_headings)
     known = _recall(memory, stamp)
     kept: dict[str, Post] = {}
     for number, relative in enumerate(files, 1):
@@ -119,15 +120,6 @@ def _read(
     if finding is not None:
         return None, finding, digest
     return read_post(text, relative, path, bold_headings=bold_headings), None, digest
-
-
-@cache
-def _rules() -> str:
-    """Changes when the code that reads posts does: what other rules read is read again."""
-    package = Path(__file__).parent
-    files = sorted([*package.glob("*.py"), *(package / "core").rglob("*.py")])
-    facts = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files]
-    return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
 def _recall(memory: Path | None, stamp: tuple[str, bool]) -> dict[str, Post]:

@@ -23,6 +23,7 @@ class EpubBuilder(FragmentBuilder):
     """An anthology for e-readers."""
 
     name = "epub"
+    theme_folder = "epub"
     epilog = "The EPUB is in %(outdir)s."
     image_types: ClassVar[frozenset[str]] = frozenset({"image/png", "image/jpeg", "image/gif"})
 

@@ -6,6 +6,7 @@ in memory is lost.
 
 from __future__ import annotations
 
+import os
 from abc import abstractmethod
 from collections.abc import Iterator, Set
 from pathlib import Path
@@ -16,8 +17,12 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
+from ..fingerprint import of_code, of_facts, of_files
+from ..html import themes_folder
+from ..html.context import facts_of
 from ..media.convert import ImageFolder
 from ..posts.domain import anthology_domain
+from ..settings import SETTINGS
 from .links import settle_links
 from .xhtml import Fragment, fragment_from_body, read_fragment, write_fragment
 
@@ -41,6 +46,7 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         "image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp", "image/avif",
         "image/bmp", "image/tiff",
     ]  # fmt: skip
+    theme_folder = ""  # below the theme: templates and style sheet of the packager
     image_types: ClassVar[frozenset[str]] = frozenset()  # what the packager takes unconverted
 
     def init(self) -> None:
@@ -115,9 +121,31 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         return str(self.config.language).replace("_", "-")
 
     def finish(self) -> None:
-        spine = [read_fragment(self._file(docname)) for docname in self.reading_order()]
+        """Package the book, unless the one that lies there was made from the same things."""
+        files = [self._file(docname) for docname in self.reading_order()]
+        made_from, stamp = self._made_from(files), self.folder / "made-from.txt"
+        before = stamp.read_text(encoding="utf-8") if stamp.is_file() else ""
+        if self.product.is_file() and before == made_from:
+            logger.info("up to date: %s", self.product)
+            return
+        spine = [read_fragment(file) for file in files]
         settle_links(spine)
         self.package(spine)
+        stamp.write_text(made_from, encoding="utf-8")
+
+    def _made_from(self, files: list[Path]) -> str:
+        """Fingerprint of fragments, metadata, settings, theme and code."""
+        theme = sorted((themes_folder() / "anthology" / self.theme_folder).iterdir())
+        volume = anthology_domain(self.env).volume
+        settings = [self.config[setting.name] for setting in SETTINGS]
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+        parts = [
+            of_files([*files, *theme]),
+            of_code("", self.name, "fragments", "media"),
+            of_facts([volume.parts, sorted(facts_of(self._app).items()), settings, epoch]),
+            self.highlighter.get_stylesheet(),
+        ]
+        return of_facts(parts)
 
     def reading_order(self) -> list[str]:
         """Documents as the root's toctrees order them; the root itself is front matter."""

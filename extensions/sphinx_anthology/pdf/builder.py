@@ -23,6 +23,7 @@ class PdfBuilder(FragmentBuilder):
     """One typeset book: cover, title page, imprint, contents, chapters, bibliography."""
 
     name = "pdf"
+    theme_folder = "print"
     epilog = "The PDF is in %(outdir)s."
     image_types: ClassVar[frozenset[str]] = frozenset({"image/png", "image/jpeg", "image/gif"})
 

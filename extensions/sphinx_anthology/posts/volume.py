@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +13,7 @@ from ..core.references import merge
 from ..core.slugs import slugify
 from ..core.wording import say
 from ..diagnostics import Code, Diagnostic, Place
+from ..fingerprint import of_facts
 from ..model import Chapter, Volume
 from ..scan import Scan, scan
 from ..settings import SETTINGS
@@ -154,7 +153,7 @@ def _generated_pages(app: Sphinx, volume: Volume) -> dict[str, str]:
     roots = ("index.md", "index.rst")
     own_root = next((name for name in roots if (app.srcdir / name).is_file()), "")
     root = app.config.root_doc
-    facts = _fingerprint((part.title, [_shown(c) for c in part.chapters]) for part in volume.parts)
+    facts = of_facts((part.title, [_shown(c) for c in part.chapters]) for part in volume.parts)
     if own_root and root == "index":
         pages[root] = own_root
     else:
@@ -163,7 +162,7 @@ def _generated_pages(app: Sphinx, volume: Volume) -> dict[str, str]:
     entries = merge(volume.chapters)
     if entries:
         title = say("bibliography", app.config.language)
-        facts = _fingerprint((e.reference, [c.docname for c in e.chapters]) for e in entries)
+        facts = of_facts((e.reference, [c.docname for c in e.chapters]) for e in entries)
         text = f"# {title}\n\n```{{anthology-bibliography}}\n:facts: {facts}\n```\n"
         pages[BIBLIOGRAPHY] = _write_page(app, BIBLIOGRAPHY, text)
     return pages
@@ -181,17 +180,13 @@ def _shown(chapter: Chapter) -> tuple[Any, ...]:
     return (chapter.docname, chapter.meta, chapter.date, chapter.post.length)
 
 
-def _fingerprint(facts: Iterable[Any]) -> str:
-    return hashlib.sha256(repr(list(facts)).encode()).hexdigest()[:16]
-
-
 def chapter_fingerprint(chapter: Chapter) -> str:
     """What a chapter shows: its own facts, and those of its place in the book (part, zone, slug).
 
     When the rules that read posts change, so does this, and the chapter is read again.
     """
     keys = [reference.key for reference in chapter.post.references]
-    return _fingerprint([*_shown(chapter), chapter.part, chapter.post.headings, keys])
+    return of_facts([*_shown(chapter), chapter.part, chapter.post.headings, keys])
 
 
 def note_changed_chapters(
