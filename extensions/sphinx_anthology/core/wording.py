@@ -43,7 +43,7 @@ WORDS: dict[str, dict[str, str]] = {
         "skip": "跳到正文",
         "page": "页",
         "landmarks": "导览",
-        "by": "",
+        "sections": "各节",
     },
     "en": {
         "anthology": "Collected Posts",
@@ -81,7 +81,7 @@ WORDS: dict[str, dict[str, str]] = {
         "skip": "Skip to the text",
         "page": "Page",
         "landmarks": "Landmarks",
-        "by": "by",
+        "sections": "Sections",
     },
 }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
+
 from ..core.script import reading_minutes
 from ..core.wording import say, say_date
 from ..cover import cover_svg
@@ -12,8 +14,8 @@ from ..model import Chapter
 from ..posts.domain import anthology_domain
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 
 def add_book_context(
@@ -38,7 +40,13 @@ def add_book_context(
         return None
     if pagename == app.config.root_doc and domain.volume.parts:
         context["parts"] = [
-            {"title": part.title, "chapters": [chapter_row(c, tag) for c in part.chapters]}
+            {
+                "title": part.title,
+                "chapters": [
+                    {**chapter_row(c, tag), "sections": sections_of(app.env, c.docname)}
+                    for c in part.chapters
+                ],
+            }
             for part in domain.volume.parts
         ]
         context["cover"] = cover_svg(domain.volume, facts_of(app), size=(600, 900))
@@ -64,6 +72,16 @@ def chapter_row(chapter: Chapter, language: str) -> dict[str, Any]:
         "language": chapter.post.language,
         "part": chapter.part,
     }
+
+
+def sections_of(env: BuildEnvironment, docname: str) -> list[dict[str, str]]:
+    """The first level of a chapter's sections: their words and anchors."""
+    toc = env.tocs.get(docname)
+    chapter = toc.next_node(nodes.list_item) if toc else None
+    below = chapter.next_node(nodes.bullet_list) if chapter else None
+    items = [item for item in below or () if isinstance(item, nodes.list_item)]
+    links = [item.next_node(nodes.reference) for item in items]
+    return [{"text": link.astext(), "anchor": str(link["anchorname"])} for link in links if link]
 
 
 _NO_AUTHOR = {"", "unknown", "Author name not set"}  # what Sphinx says when conf.py does not

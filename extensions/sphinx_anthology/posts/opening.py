@@ -46,6 +46,9 @@ def _opening(chapter: Chapter, language: str, book_language: str) -> nodes.conta
     credits = [_credit(role, meta.contributors, language) for role in roles]
     if any(credits):
         box += _row("chapter-credits", [credit for credit in credits if credit])
+    origin = _origin(chapter, language)
+    if origin:
+        box += _row("chapter-origin", origin)
     names = dict.fromkeys((*meta.categories, *meta.tags))
     shelves = [name for name in names if name != chapter.part]  # the part stands above already
     if shelves:
@@ -91,6 +94,21 @@ def _row(name: str, parts: Sequence[nodes.Element]) -> nodes.paragraph:
 
 def _inline(name: str, text: str) -> nodes.inline:
     return nodes.inline("", text, classes=[name])
+
+
+def _origin(chapter: Chapter, language: str) -> list[nodes.Element]:
+    """Source and licence in a few words; the note at the end has the whole address."""
+    meta = chapter.meta
+    parts: list[nodes.Element] = []
+    if meta.source_url:
+        source = _inline("source", f"{say('source', language)} ")
+        source += nodes.reference(
+            "", _display(meta.source_url).split("/")[0], refuri=meta.source_url
+        )
+        parts.append(source)
+    if meta.licence:
+        parts.append(_inline("licence", f"{say('licence', language)} {meta.licence}"))
+    return parts
 
 
 def _source_note(chapter: Chapter, language: str) -> nodes.container | None:

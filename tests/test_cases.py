@@ -1,0 +1,201 @@
+"""Runs the cases of tests/cases: each file has one way to turn its inputs into results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from markdown_it.token import Token
+
+from sphinx_anthology.core.dialects import to_markdown
+from sphinx_anthology.core.markdown import block_parser
+from sphinx_anthology.core.markdown.blocks import Block, blocks_of, plain
+from sphinx_anthology.core.post import prepare
+from sphinx_anthology.core.references import parse_item
+from sphinx_anthology.core.references.identify import canonical_url
+from sphinx_anthology.core.structure import Composition, compose
+from sphinx_anthology.core.structure.compose import REFERENCE_LIST
+from sphinx_anthology.diagnostics import Diagnostic, Place
+from sphinx_anthology.model import ChapterMeta, Reference, Stamp
+
+from .casebook import CASES, Case, check, load
+
+
+def _notes(found: list[Diagnostic] | tuple[Diagnostic, ...]) -> list[str]:
+    return [f"{note.code.slug}:{note.place.line}" for note in found]
+
+
+# --- front matter and dates ----------------------------------------------------------------
+
+
+def _front_matter(case: Case) -> dict[str, Any]:
+    """What the header says: every field that is not empty, and what was found wrong."""
+    prepared = prepare(case.input, case.path)
+    assert prepared.body.count("\n") == case.source.count("\n"), "a line was lost"
+    return _present(
+        {**_facts(prepared.meta), "body": prepared.body.strip()},
+        notes=_notes(prepared.diagnostics),
+    )
+
+
+def _facts(meta: ChapterMeta) -> dict[str, Any]:
+    people = [
+        " ".join(filter(None, (person.role, person.name, person.url)))
+        for person in (*meta.authors, *meta.contributors)
+    ]
+    names = ("title", "subtitle", "language", "series", "summary", "cover", "source_url", "licence")
+    lists = ("tags", "categories", "aliases", "translations")
+    return {
+        **{name: getattr(meta, name) for name in names},
+        "people": people,
+        "date": _stamp(meta.date),
+        "updated": _stamp(meta.updated),
+        **{name: list(getattr(meta, name)) for name in lists},
+        "slug": meta.slug,
+        "weight": meta.weight,
+        "draft": meta.draft,
+        "toc": None if meta.toc else "no",
+        "math": None if meta.math else "no",
+        "extra": meta.extra,
+    }
+
+
+def _present(facts: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {name: value for name, value in {**facts, **more}.items() if value not in _NOTHING}
+
+
+_NOTHING: tuple[Any, ...] = (None, "", [], {}, False, ())
+
+
+def _stamp(stamp: Stamp | None) -> str:
+    return stamp.isoformat() if stamp else ""
+
+
+def _date(case: Case) -> dict[str, Any]:
+    """The date as read, whether it names a zone, and what was found wrong."""
+    prepared = prepare(f"---\ntitle: x\ndate: {case.input.strip()}\n---\n", "post.md")
+    date = prepared.meta.date
+    return {
+        "date": _stamp(date),
+        "zoned": bool(date and date.zoned),
+        "notes": _notes(prepared.diagnostics),
+    }
+
+
+# --- text ----------------------------------------------------------------------------------
+
+
+def _inline(case: Case) -> dict[str, Any]:
+    """Plain text of a paragraph, and what of it is strong or emphasised."""
+    children = block_parser().parse(case.input)[1].children or []
+    return _present(
+        {"text": plain(children), "strong": _runs(children, "strong"), "em": _runs(children, "em")}
+    )
+
+
+def _runs(children: list[Token], tag: str) -> list[str]:
+    runs: list[list[Token]] = []
+    depth = 0
+    for token in children:
+        if token.type == f"{tag}_open":
+            depth += 1
+            runs.append([])
+        elif token.type == f"{tag}_close":
+            depth -= 1
+        elif depth:
+            runs[-1].append(token)
+    return [plain(run) for run in runs]
+
+
+def _dialect(case: Case) -> dict[str, Any]:
+    """The Markdown that a body becomes, line by line, and what is not known."""
+    body, notes = to_markdown(case.input, "post.md")
+    return _present({"markdown": body.removesuffix("\n").split("\n")}, notes=_notes(notes))
+
+
+# --- structure -----------------------------------------------------------------------------
+
+
+def _structure(case: Case) -> dict[str, Any]:
+    """The blocks of the chapter, what the rules took out, and what they report."""
+    prepared = prepare(case.input, case.path)
+    chapter = compose(
+        blocks_of(block_parser().parse(prepared.body)),
+        path=case.path,
+        title=prepared.meta.title,
+        bold_headings="bold headings off" not in case.title,
+    )
+    return _present(
+        {
+            "title": chapter.title,
+            "people": [f"{person.role} {person.name}" for person in chapter.people],
+            "source": list(chapter.source or ()),
+            "blocks": [_block(block, chapter) for block in chapter.blocks],
+        },
+        notes=_notes(chapter.notes),
+    )
+
+
+def _block(block: Block, chapter: Composition) -> str:
+    token = block.tokens[0]
+    if token.type == REFERENCE_LIST:
+        known = {reference.key: reference for reference in chapter.references}
+        return "references: " + " / ".join(known[key].title for key in token.meta["keys"])
+    if token.type == "figure":
+        alt, caption = plain(token.meta["image"].children or ()), plain(token.children or ())
+        return f"figure: {alt}" + (f" | {caption}" if caption else "")
+    name = token.tag if block.kind == "heading" else block.kind
+    return f"{name}: {block.text}" if block.text else name
+
+
+# --- references ----------------------------------------------------------------------------
+
+
+def _reference(case: Case) -> dict[str, Any]:
+    """What is read out of one item of a list."""
+    reference = parse_item(case.input.strip(), Place("post.md", 1))
+    assert reference.as_written == case.input.strip()
+    return _present(_fields(reference))
+
+
+def _fields(reference: Reference) -> dict[str, Any]:
+    names = (
+        "kind", "title", "site", "date", "container", "publisher", "pages", "doi", "arxiv", "isbn",
+        "accessed", "note",
+    )  # fmt: skip
+    facts = {name: getattr(reference, name) for name in names}
+    url = canonical_url(reference.url) if reference.url else ""
+    return {**facts, "authors": list(reference.authors), "url": url}
+
+
+RUNNERS: dict[str, Callable[[Case], Any]] = {
+    "front-matter": _front_matter,
+    "dates": _date,
+    "inline": _inline,
+    "dialects": _dialect,
+    "structure": _structure,
+    "references": _reference,
+}
+
+
+def _all_cases() -> list[tuple[str, Case]]:
+    return [(name, case) for name in RUNNERS for case in load(name)]
+
+
+@pytest.mark.parametrize(
+    ("name", "case"), [pytest.param(n, c, id=f"{n}: {c.title}") for n, c in _all_cases()]
+)
+def test_case(name: str, case: Case, pytestconfig: pytest.Config) -> None:
+    check(case, RUNNERS[name], accept=pytestconfig.getoption("--accept"))
+
+
+def test_every_file_of_cases_is_run() -> None:
+    assert {file.stem for file in CASES.iterdir()} == set(RUNNERS)
+
+
+@pytest.mark.parametrize("name", RUNNERS)
+def test_every_block_of_a_file_is_a_case(name: str) -> None:
+    """A slip in the dots would make a case vanish without a word."""
+    text = (CASES / f"{name}.md").read_text(encoding="utf-8")
+    assert text.split("\n").count(".") == 3 * len(load(name))
