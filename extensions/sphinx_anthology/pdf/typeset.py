@@ -35,6 +35,7 @@ PAPERS = {  # name -> width, height, margins top outside bottom inside (mm), siz
     "a4": (210, 297, 28, 27, 34, 31, 11, 19),
 }
 VARIANT = "pdf/ua-1"
+_BLOCKS = {"p", "ul", "ol", "div", "blockquote", "pre", "table", "figure", "dl"}
 _VOID = {"area", "br", "col", "hr", "img", "input", "wbr"}
 
 
@@ -224,7 +225,23 @@ def _print_markup(fragment: Fragment) -> str:
     for image in fragment.body.iter(f"{{{XHTML}}}img"):
         if image.get("alt") is None:
             image.set("alt", "")
+    for item in fragment.body.iter(f"{{{XHTML}}}li"):
+        _settle_item(item)
     return inner_xml(fragment.body)
+
+
+def _settle_item(item: etree._Element) -> None:
+    """WeasyPrint tags a list item rightly (PDF/UA 7.2) only when it holds text alone, or when it
+    has no marker: a lone paragraph is taken out, other items draw their marker themselves."""
+    blocks = list(item)
+    if (
+        len(blocks) == 1
+        and etree.QName(blocks[0]).localname == "p"
+        and not (item.text or "").strip()
+    ):
+        etree.strip_tags(item, f"{{{XHTML}}}p")
+    elif any(etree.QName(block).localname in _BLOCKS for block in blocks):
+        item.set("class", f"{item.get('class') or ''} loose".strip())
 
 
 def _inner_link(name: str, href: str) -> str:
