@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx.builders.html import StandaloneHTMLBuilder
+
 from .context import add_book_context
 from .math import mathml_block, mathml_inline
 
@@ -24,5 +26,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_anthology.posts")
     app.add_html_theme("anthology", str(themes_folder() / "anthology"))
     app.add_html_math_renderer("mathml", (mathml_inline, None), (mathml_block, None))
+    app.connect("builder-inited", leave_out_search)
     app.connect("html-page-context", add_book_context)
     return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def leave_out_search(app: Sphinx) -> None:
+    """Build no search index: Sphinx's finds no Chinese (sphinx-doc/sphinx#7406), and a search that
+    finds nothing is worse than none."""
+    if isinstance(app.builder, StandaloneHTMLBuilder):
+        type(app.builder).search = False
