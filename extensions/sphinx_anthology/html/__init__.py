@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from ..core.collection import CHAPTER_FOLDER
+from ..posts.domain import anthology_domain
 from .context import add_book_context
 from .math import mathml_block, mathml_inline
 
@@ -28,6 +30,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_html_math_renderer("mathml", (mathml_inline, None), (mathml_block, None))
     app.connect("builder-inited", leave_out_search)
     app.connect("html-page-context", add_book_context)
+    app.connect("build-finished", remove_stale_chapters)
     return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -36,3 +39,13 @@ def leave_out_search(app: Sphinx) -> None:
     finds nothing is worse than none."""
     if isinstance(app.builder, StandaloneHTMLBuilder):
         type(app.builder).search = False
+
+
+def remove_stale_chapters(app: Sphinx, exception: Exception | None) -> None:
+    """A draft or a deleted post must not stay on the site from an earlier build."""
+    if exception is not None or type(app.builder) is not StandaloneHTMLBuilder:
+        return
+    slugs = {chapter.slug for chapter in anthology_domain(app.env).volume.chapters}
+    for page in Path(app.outdir, CHAPTER_FOLDER).glob("*.html"):
+        if page.stem not in slugs:
+            page.unlink()

@@ -29,6 +29,7 @@ from ..core.structure import compose
 from ..core.structure.compose import with_title
 from ..diagnostics import Code, Diagnostic, Place
 from ..local import find_local
+from ..scan import SUFFIXES
 from .domain import anthology_domain
 from .nodes import ReferenceListNode
 from .opening import add_opening
@@ -215,9 +216,10 @@ class PostRenderer(SphinxRenderer):
                 return
             here = domain.chapter_of(self.sphinx_env.current_document.docname)
             folder = Path(self.sphinx_env.srcdir)
-            if here is None or find_local(folder, here.post.path, name) is None:
+            file = find_local(folder, here.post.path, name) if here else None
+            if file is None or file.suffix in SUFFIXES:  # a post that is not in the book
                 place = Place(self.document["source"], token_line(token, 0))
-                message = f"link to {name!r} leads to no chapter and no file; its text stays"
+                message = f"link to {name!r} leads to no chapter of this book; its text stays"
                 self._note(Diagnostic(Code.MISSING_LINK, message, place))
                 self.render_children(token)
                 return
