@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .directives import BibliographyDirective
 from .feed import feed_entries, give_bibfiles
 from .transforms import WriteReferenceLists
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinxcontrib.bibtex")
     app.setup_extension("sphinx_anthology.posts")
+    app.add_directive("anthology-bibliography", BibliographyDirective)
     app.add_transform(WriteReferenceLists)
     # before bibtex checks at builder-inited that it was given files
     app.connect("config-inited", give_bibfiles)

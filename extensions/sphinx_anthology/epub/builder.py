@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from pathlib import Path
 from typing import ClassVar
 
 from sphinx.util import logging
@@ -26,10 +25,6 @@ class EpubBuilder(FragmentBuilder):
     theme_folder = "epub"
     epilog = "The EPUB is in %(outdir)s."
     image_types: ClassVar[frozenset[str]] = frozenset({"image/png", "image/jpeg", "image/gif"})
-
-    @property
-    def product(self) -> Path:
-        return Path(self.outdir) / f"{self.config.anthology_slug}.epub"
 
     def package(self, spine: list[Fragment]) -> None:
         """Write the container whole or not at all."""

@@ -56,9 +56,9 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         self.pictures = ImageFolder(self.folder / IMAGES, self.image_types)
 
     @property
-    @abstractmethod
     def product(self) -> Path:
         """The file that :meth:`package` writes."""
+        return Path(self.outdir) / f"{self.config.anthology_slug}.{self.name}"
 
     @abstractmethod
     def package(self, spine: list[Fragment]) -> None:

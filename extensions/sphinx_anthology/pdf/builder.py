@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging as python_logging
-from pathlib import Path
 from typing import ClassVar
 
 from sphinx.util import logging
@@ -26,10 +25,6 @@ class PdfBuilder(FragmentBuilder):
     theme_folder = "print"
     epilog = "The PDF is in %(outdir)s."
     image_types: ClassVar[frozenset[str]] = frozenset({"image/png", "image/jpeg", "image/gif"})
-
-    @property
-    def product(self) -> Path:
-        return Path(self.outdir) / f"{self.config.anthology_slug}.pdf"
 
     def package(self, spine: list[Fragment]) -> None:
         """Set the chapters one by one and write them as one file."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .directives import BibliographyDirective, ContentsDirective
+from .directives import ContentsDirective
 from .domain import AnthologyDomain
 from .nodes import add_nodes
 from .parser import PostParser
@@ -23,7 +23,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_nodes(app)
     app.add_domain(AnthologyDomain)
     app.add_directive("anthology-contents", ContentsDirective)
-    app.add_directive("anthology-bibliography", BibliographyDirective)
     # before every extension that looks at language, theme or exclude patterns
     app.connect("config-inited", set_defaults, priority=100)
     # early: bibliography, media and builders need the volume at builder-inited

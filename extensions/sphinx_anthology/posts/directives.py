@@ -1,4 +1,4 @@
-"""``{anthology-contents}`` and ``{anthology-bibliography}``: the pages that come by themselves."""
+"""``{anthology-contents}``: the title page's toctree, which comes by itself."""
 
 from __future__ import annotations
 
@@ -43,15 +43,3 @@ class ContentsDirective(SphinxDirective):
         if caption:
             toctree["rawcaption"] = caption
         return nodes.compound("", toctree, classes=["toctree-wrapper"])
-
-
-class BibliographyDirective(SphinxDirective):
-    """All works that the chapters cite, each once."""
-
-    option_spec = {"facts": directives.unchanged}
-
-    def run(self) -> list[nodes.Node]:
-        from ..bibliography.nodes import whole_bibliography
-
-        language = self.config.language.replace("_", "-")
-        return [whole_bibliography(anthology_domain(self.env).entries, language)]
