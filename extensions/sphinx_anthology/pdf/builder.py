@@ -38,7 +38,9 @@ class PdfBuilder(FragmentBuilder):
             message = f"the PDF needs Pango, which cannot be loaded ({error})"
             stop_build(self._app, Diagnostic(Code.NO_PANGO, message, Place(str(self.srcdir)), hint))
         volume = anthology_domain(self.env).volume
-        python_logging.getLogger("weasyprint").addHandler(_Forward(level=python_logging.ERROR))
+        weasyprint_log = python_logging.getLogger("weasyprint")
+        weasyprint_log.addHandler(_Forward(level=python_logging.WARNING))
+        weasyprint_log.propagate = False
         steps = status_iterator(
             spine,
             "setting chapters... ",
