@@ -39,6 +39,11 @@ SETTINGS: tuple[Setting, ...] = (
         "Zone of dates that name none (Asia/Shanghai, +08:00); empty: the zone most posts name.",
     ),
     Setting("anthology_bold_headings", True, "Read short bold lines as headings."),
+    Setting(
+        "anthology_pages",
+        [],
+        "Glob patterns of pages of your own (a preface, say): full MyST, known by their path.",
+    ),
     Setting("anthology_exclude", [], "Glob patterns of files that are no posts."),
     Setting("anthology_licence", "", "Licence of the collection, for the imprint."),
     Setting("anthology_publisher", "", "Publisher, for imprint and metadata."),

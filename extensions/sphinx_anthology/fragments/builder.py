@@ -22,6 +22,7 @@ from ..html import themes_folder
 from ..html.context import facts_of
 from ..media.convert import ImageFolder
 from ..posts.domain import anthology_domain
+from ..posts.volume import BIBLIOGRAPHY
 from ..settings import SETTINGS
 from .links import settle_links
 from .xhtml import Fragment, fragment_from_body, read_fragment, write_fragment
@@ -148,8 +149,10 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         return of_facts(parts)
 
     def reading_order(self) -> list[str]:
-        """Documents as the root's toctrees order them; the root itself is front matter."""
-        order: dict[str, None] = {}
+        """Documents as the root's toctrees order them. A root that the user wrote opens the book;
+        chapters that no toctree names follow in the volume's order, before the bibliography."""
+        domain = anthology_domain(self.env)
+        order: dict[str, None] = {self.config.root_doc: None} if domain.own_root else {}
 
         def walk(docname: str) -> None:
             for child in self.env.toctree_includes.get(docname, ()):
@@ -158,6 +161,9 @@ class FragmentBuilder(StandaloneHTMLBuilder):
                     walk(child)
 
         walk(self.config.root_doc)
+        order.update(dict.fromkeys(c.docname for c in domain.volume.chapters))
+        if BIBLIOGRAPHY in self.env.found_docs and BIBLIOGRAPHY not in order:
+            order[BIBLIOGRAPHY] = None
         return [docname for docname in order if self._file(docname).is_file()]
 
     def _file(self, docname: str) -> Path:

@@ -38,7 +38,7 @@ def add_book_context(
         context["page_language"] = chapter.post.language
         context["chapter"] = chapter_row(chapter, tag)
         return None
-    if pagename == app.config.root_doc and domain.volume.parts:
+    if pagename == app.config.root_doc and not domain.own_root:
         context["parts"] = [
             {
                 "title": part.title,

@@ -49,7 +49,7 @@ class PdfBuilder(FragmentBuilder):
             self.config.verbosity,
             stringify_func=lambda fragment: fragment.name,
         )
-        pages = typeset(
+        typeset(
             steps,
             volume=volume,
             facts=facts_of(self._app),
@@ -58,7 +58,6 @@ class PdfBuilder(FragmentBuilder):
             product=self.product,
             highlighting=self.highlighter.get_stylesheet(),
         )
-        logger.info("%d pages: %s", pages, self.product)
 
 
 class _Forward(python_logging.Handler):

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from lxml import etree
+from sphinx.util.display import progress_message
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 
@@ -122,7 +123,8 @@ def typeset(
         pages = [page for document in (front, *documents) for page in document.pages]
         product.parent.mkdir(parents=True, exist_ok=True)
         fresh = product.with_name(f"{product.name}.new")
-        front.copy(pages).write_pdf(fresh, pdf_variant=VARIANT)
+        with progress_message(f"writing {len(pages)} pages"):
+            front.copy(pages).write_pdf(fresh, pdf_variant=VARIANT)
         fresh.replace(product)
     return len(pages)
 

@@ -38,6 +38,7 @@ class AnthologyDomain(Domain):
     _by_docname: dict[str, Chapter]
     _by_name: dict[str, Chapter]
     entries: tuple[Entry, ...] = ()
+    own_root = False  # True when the user wrote the title page
 
     def set_volume(self, volume: Volume) -> None:
         """Make *volume* the book that this build is about."""

@@ -111,7 +111,13 @@ def _scan(app: Sphinx, config: Config) -> Scan:
     outside = _inside(app, app.outdir) + _inside(app, app.doctreedir)
     return scan(
         Path(app.srcdir),
-        exclude=[*outside, "index.md", *config.exclude_patterns, *config.anthology_exclude],
+        exclude=[
+            *outside,
+            "index.md",
+            *config.exclude_patterns,
+            *config.anthology_exclude,
+            *config.anthology_pages,
+        ],
         bold_headings=config.anthology_bold_headings,
         memory=Path(app.doctreedir) / MEMORY,
         progress=progress,
@@ -140,10 +146,19 @@ def gather_volume(app: Sphinx) -> None:
     report_of(app).add(volume.diagnostics)
     anthology_domain(app.env).set_volume(volume)
     named = {chapter.docname: chapter.post.path for chapter in volume.chapters}
+    named.update(_own_pages(app))
     named.update(_generated_pages(app, volume))
     app.project = app.env.project = VolumeProject(app.srcdir, config.source_suffix, named)
     # builders ask which documents are outdated before Sphinx looks for documents
     app.env.find_files(config, app.builder)
+
+
+def _own_pages(app: Sphinx) -> dict[str, str]:
+    """The user's own Markdown pages under the names that Sphinx would give them."""
+    folder = Path(app.srcdir)
+    files = (file for pattern in app.config.anthology_pages for file in folder.glob(pattern))
+    paths = (file.relative_to(folder).as_posix() for file in files if file.is_file())
+    return {path.rsplit(".", 1)[0]: path for path in paths}
 
 
 def _generated_pages(app: Sphinx, volume: Volume) -> dict[str, str]:
@@ -156,6 +171,7 @@ def _generated_pages(app: Sphinx, volume: Volume) -> dict[str, str]:
     facts = of_facts((part.title, [_shown(c) for c in part.chapters]) for part in volume.parts)
     if own_root and root == "index":
         pages[root] = own_root
+        anthology_domain(app.env).own_root = True
     else:
         text = f"# {app.config.project}\n\n```{{anthology-contents}}\n:facts: {facts}\n```\n"
         pages[root] = _write_page(app, root, text)
