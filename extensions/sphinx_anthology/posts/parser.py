@@ -19,7 +19,7 @@ from myst_parser.parsers.sphinx_ import MystParser
 from sphinx import addnodes
 
 from ..core.dialects.tags import POST_LINK
-from ..core.markdown import cjk_plugin
+from ..core.markdown import blog_plugin, cjk_plugin
 from ..core.markdown.blocks import blocks_of
 from ..core.markdown.html import clean_html
 from ..core.post import prepare
@@ -56,10 +56,9 @@ class PostParser(MystParser):
             super().parse(inputstring, document)
             return
         domain.data["facts"][chapter.docname] = chapter_fingerprint(chapter)
-        document["language"] = chapter.post.language
         path = document["source"]
         md = create_md_parser(_for_posts(env.myst_config, chapter), PostRenderer)
-        md.use(cjk_plugin)
+        md.use(cjk_plugin).use(blog_plugin)
         md.options["document"] = document
         state: dict[str, Any] = {}
         prepared = prepare(inputstring, path)
@@ -131,9 +130,9 @@ class PostRenderer(SphinxRenderer):
             new = f"{base}-{number}"
         for old in node["ids"]:
             self.document.ids.pop(old, None)
-            for name, known in self.document.nameids.items():
-                if known == old:
-                    self.document.nameids[name] = new
+        for name in (*node["names"], *node["dupnames"]):
+            if self.document.nameids.get(name) in node["ids"]:
+                self.document.nameids[name] = new
         node["ids"] = [new]
         self.document.ids[new] = node
         slug = node.get("slug")
@@ -169,9 +168,15 @@ class PostRenderer(SphinxRenderer):
     def render_directive(
         self, token: SyntaxTreeNode, name: str, arguments: str, **kwargs: Any
     ) -> None:
-        """A post's fence in braces is code (```{r}``` of R Markdown), never a directive."""
-        language = name.split(",")[0].split()[0].strip("{}") if name.strip() else ""
-        node = self.create_highlighted_code_block(token.content, language or None)
+        """A post has no directives: what looks like one is code."""
+        self._append_code(token)
+
+    def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
+        """Nor has it reStructuredText, which could include files."""
+        self._append_code(token)
+
+    def _append_code(self, token: SyntaxTreeNode) -> None:
+        node = self.create_highlighted_code_block(token.content, None)
         self.add_line_and_source_path(node, token)
         self.current_node.append(node)
 

@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from .blog import blog_plugin
 from .cjk import cjk_plugin
 
 
@@ -17,5 +18,5 @@ def block_parser() -> MarkdownIt:
     md = MarkdownIt("commonmark").enable("table").enable("strikethrough")
     md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     md.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
-    md.use(cjk_plugin)
+    md.use(cjk_plugin).use(blog_plugin)
     return md
