@@ -13,6 +13,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from .diagnostics import Code, Diagnostic, Place, Severity
+
 FORMATS = ("html", "pdf", "epub")
 
 
@@ -87,7 +89,8 @@ def _is_folder(book: Path) -> bool:
     if book.is_dir():
         return True
     what = "is a file, not a folder of posts" if book.exists() else "is not there"
-    print(f"anthology: {book} {what}. Name a folder: make html BOOK=path/to/posts", file=sys.stderr)
+    hint = "Name a folder: make html BOOK=path/to/posts"
+    print(Diagnostic(Code.NO_SOURCE, what, Place(str(book)), hint), file=sys.stderr)
     return False
 
 
@@ -116,7 +119,6 @@ def _sphinx_arguments(options: argparse.Namespace, kind: str) -> list[str]:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from .diagnostics import Severity
     from .scan import scan
 
     if not _is_folder(options.book):

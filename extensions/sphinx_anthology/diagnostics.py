@@ -40,6 +40,8 @@ class Code(Enum):
     MISSING_IMAGE = ("missing-image", Severity.WARNING, "A picture cannot be had.")
     MISSING_LINK = ("missing-link", Severity.WARNING, "A link to a post leads nowhere.")
     REMOVED_HTML = ("removed-html", Severity.WARNING, "Raw HTML that a book must not hold.")
+    FORMULA = ("formula", Severity.WARNING, "A formula cannot be set; its source is shown.")
+    PRINT = ("print", Severity.WARNING, "WeasyPrint could not use something on a page.")
     UNKNOWN_KEY = ("unknown-key", Severity.NOTE, "A front matter key is kept but not used.")
     BOLD_HEADING = ("bold-heading", Severity.NOTE, "A bold line was taken for a heading.")
     BYLINE = ("byline", Severity.NOTE, "A byline moved from the text to the chapter's head.")

@@ -5,8 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import unquote
 
+from .core.sniff import image_type
+
 # Folders that blog engines serve at the root of the site.
 _STATIC = ("", "static", "source", "public", "assets", "content", "images")
+
+
+def find_picture(folder: Path, post: str, url: str) -> Path | None:
+    """As :func:`find_local`, but only what is a picture by its bytes."""
+    found = find_local(folder, post, url)
+    if found is None:
+        return None
+    with found.open("rb") as file:
+        return found if image_type(file.read(4096)) else None
 
 
 def find_local(folder: Path, post: str, url: str) -> Path | None:

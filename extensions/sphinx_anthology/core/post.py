@@ -16,7 +16,7 @@ from .frontmatter import decode, split, understand
 from .frontmatter.dates import stamp_in_path
 from .markdown import block_parser
 from .markdown.blocks import blocks_of
-from .script import guess_language, measure
+from .script import guess_language, measure, printable
 from .structure import compose
 from .structure.compose import Composition, strip_markup
 
@@ -57,7 +57,7 @@ def prepare(text: str, path: str) -> Prepared:
     raw = split(text)
     front, notes = decode(raw, path)
     meta, more = understand(front, path)
-    body, unknown = to_markdown(raw.body, path)
+    body, unknown = to_markdown(printable(raw.body), path)
     meta = replace(meta, title=strip_markup(meta.title))
     return Prepared(meta, body, (*notes, *more, *unknown))
 

@@ -22,6 +22,15 @@ HAN_PER_MINUTE = 400
 WORDS_PER_MINUTE = 230
 
 
+# Control characters but tab and line feed, halves of surrogate pairs, and what is no character.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """*text* without characters that XML cannot hold; a space stands for each."""
+    return _UNPRINTABLE.sub(" ", text)
+
+
 def measure(text: str) -> Length:
     """Count Han and kana by the character, everything else by the word."""
     cjk = len(_CJK_RUN.findall(text))

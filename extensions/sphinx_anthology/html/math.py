@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util import logging
 
+from ..diagnostics import Code
+
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
@@ -37,7 +39,7 @@ def _render(visitor: HTML5Translator, node: nodes.Element, *, block: bool) -> st
             error,
             location=node,
             type="anthology",
-            subtype="formula",
+            subtype=Code.FORMULA.slug,
         )
         return f'<code class="math-source">{escape(latex)}</code>'
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from PIL import Image
 
 from ..core.sniff import SUFFIXES, describe, image_type
+from ..core.svg import clean_svg
 from ..model import Asset
 from .fetch import Bounds, FetchError, fetch
 
@@ -68,6 +69,11 @@ class PictureStore:
         media_type = image_type(data)
         if not media_type:
             return f"the server sent {describe(data)}"
+        if media_type == "image/svg+xml":
+            drawing = clean_svg(data)
+            if drawing is None:
+                return "the drawing is not well-formed"
+            data = drawing[0]
         try:
             width, height = _size(data, media_type)
         except (OSError, ValueError, Image.DecompressionBombError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,9 +13,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util._pathlib import _StrPath
 from sphinx.util.display import status_iterator
 
+from ..core.svg import clean_svg
 from ..core.wording import say
 from ..diagnostics import Code, Diagnostic
-from ..local import find_local
+from ..local import find_picture
 from ..model import Chapter, ImageUse
 from ..posts.domain import anthology_domain
 from ..posts.report import report_of
@@ -84,8 +86,8 @@ def _missing_local(folder: Path, chapters: Iterable[Chapter]) -> Iterator[Diagno
         for use in chapter.post.images:
             if use.remote or use.url.startswith("data:"):
                 continue
-            if find_local(folder, chapter.post.path, use.url) is None:
-                yield _missing(use, "there is no such file among the posts")
+            if find_picture(folder, chapter.post.path, use.url) is None:
+                yield _missing(use, "there is no such picture among the posts")
 
 
 def _missing(use: ImageUse, reason: str) -> Diagnostic:
@@ -109,7 +111,7 @@ class FindLocalImages(SphinxTransform):
             uri = node["uri"]
             if uri.startswith(REMOTE) or uri.startswith("data:"):
                 continue
-            found = find_local(folder, chapter.post.path, uri)
+            found = find_picture(folder, chapter.post.path, uri)
             if found is None:
                 put_placeholder(node, "", self.config.language)
             else:
@@ -117,7 +119,7 @@ class FindLocalImages(SphinxTransform):
 
 
 class LocaliseImages(SphinxPostTransform):
-    """Point each remote picture at its file in the cache.
+    """Point each remote picture at its file in the cache, and clean drawings.
 
     Runs before Sphinx's own downloader (100), which has no bounds, no cache and no offline mode.
     """
@@ -131,16 +133,32 @@ class LocaliseImages(SphinxPostTransform):
         store = store_of(self.app)
         for node in list(self.document.findall(nodes.image)):
             uri = node["uri"]
-            if not uri.startswith(REMOTE):
-                continue
-            asset = store.get(uri)
-            if asset is None:
-                put_placeholder(node, uri, self.config.language)
-                continue
-            node["candidates"] = {asset.media_type: asset.path}
-            node["uri"] = asset.path
-            self.env.original_image_uri[_StrPath(asset.path)] = uri
-            self.env.images.add_file(self.env.current_document.docname, asset.path)
+            if uri.startswith(REMOTE):
+                asset = store.get(uri)
+                if asset is None:
+                    put_placeholder(node, uri, self.config.language)
+                else:
+                    self._point(node, asset.path, asset.media_type)
+            elif uri.lower().endswith(".svg"):
+                self._clean_drawing(node)
+
+    def _point(self, node: nodes.image, path: str, media_type: str) -> None:
+        self.env.original_image_uri[_StrPath(path)] = node["uri"]
+        node["candidates"] = {media_type: path}
+        node["uri"] = path
+        self.env.images.add_file(self.env.current_document.docname, path)
+
+    def _clean_drawing(self, node: nodes.image) -> None:
+        """A drawing that acts is replaced by one that only draws."""
+        cleaned = clean_svg(Path(self.env.srcdir, node["uri"]).read_bytes())
+        if cleaned is None:
+            put_placeholder(node, "", self.config.language)
+        elif cleaned[1]:
+            name = f"{hashlib.sha256(cleaned[0]).hexdigest()[:20]}.svg"
+            path = Path(self.env.doctreedir, "drawings", name)
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(cleaned[0])
+            self._point(node, str(path), "image/svg+xml")
 
 
 def put_placeholder(node: nodes.image, url: str, language: str) -> None:

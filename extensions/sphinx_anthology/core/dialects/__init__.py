@@ -19,6 +19,7 @@ _TAG = re.compile(
 )
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_RAW = re.compile(r"\{%-?\s*(end)?raw\s*-?%\}")
 _MORE = re.compile(
     r"<!--\s*(?:more|read more|excerpt)\s*-->|\{\{\s*read_more\s*\}\}", re.IGNORECASE
 )
@@ -31,13 +32,13 @@ def to_markdown(body: str, path: str) -> tuple[str, list[Diagnostic]]:
         return body, []
     unknown: dict[str, list[int]] = {}
     out: list[str] = []
-    fence = ""
+    fence, raw = "", False
     for number, line in enumerate(body.split("\n"), 1):
         marker = _FENCE.match(line)
         if marker and (not fence or marker[1].startswith(fence)):
             fence = "" if fence else marker[1]
         elif not fence and not line.startswith(("    ", "\t")):
-            line = _outside_code(line, partial(_rewrite, number=number, unknown=unknown))
+            raw, line = _outside_raw(line, raw, partial(_rewrite, number=number, unknown=unknown))
             opened = _FENCE.match(line)  # {% highlight %} has become a fence
             if opened:
                 fence = opened[1]
@@ -51,8 +52,21 @@ def to_markdown(body: str, path: str) -> tuple[str, list[Diagnostic]]:
             Place(path, lines[0]),
         )
         for name, lines in unknown.items()
+        if lines
     ]
     return "\n".join(out), notes
+
+
+def _outside_raw(line: str, raw: bool, change: Callable[[str], str]) -> tuple[bool, str]:
+    """Liquid's ``{% raw %}`` says that what follows is text; it may span lines."""
+    parts: list[str] = []
+    at = 0
+    for tag in _RAW.finditer(line):
+        piece = line[at : tag.start()]
+        parts.append(piece if raw else _outside_code(piece, change))
+        raw, at = tag[1] != "end", tag.end()
+    parts.append(line[at:] if raw else _outside_code(line[at:], change))
+    return raw, "".join(parts)
 
 
 def _outside_code(line: str, change: Callable[[str], str]) -> str:
@@ -83,8 +97,10 @@ def _rewrite(text: str, number: int, unknown: dict[str, list[int]]) -> str:
             return INLINE_TAGS[name](tag)
         if name in BLOCK_TAGS:
             return BLOCK_TAGS[name](tag)
-        if name.removeprefix("/").removeprefix("end") not in PAIRS:
-            unknown.setdefault(name, []).append(number)
+        base = name.removeprefix("/").removeprefix("end")
+        if base not in PAIRS:
+            closing = base != name
+            unknown.setdefault(base, []).extend([] if closing else [number])
         return ""
 
     return _TAG.sub(replace, text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from ...model import Stamp
@@ -14,6 +15,9 @@ _STAMP = re.compile(
     \s*(?P<z>Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_MONTHS = dict(
+    jan=1, feb=2, mar=3, apr=4, may=5, jun=6, jul=7, aug=8, sep=9, oct=10, nov=11, dec=12
+)  # fmt: skip
 _COMPACT = re.compile(r"^\s*(\d{4})(\d{2})(\d{2})\s*$")
 
 
@@ -33,7 +37,7 @@ def parse_stamp(value: Any) -> Stamp | None:
         return Stamp(datetime(year, month, day), day_only=True)
     match = _STAMP.match(text)
     if not match or not match["m"]:
-        return None
+        return _in_words(text)
     moment = datetime(
         int(match["y"]),
         int(match["m"]),
@@ -45,6 +49,25 @@ def parse_stamp(value: Any) -> Stamp | None:
         tzinfo=parse_zone(match["z"]) if match["z"] else None,
     )
     return Stamp(moment, day_only=match["H"] is None)
+
+
+def _in_words(text: str) -> Stamp | None:
+    """``Jul 08 2022``, ``20 May 2024``, and the dates of e-mail."""
+    words = re.match(
+        r"^\s*(?:(?P<m1>[A-Za-z]{3,9})\.?\s+(?P<d1>\d{1,2})|(?P<d2>\d{1,2})\s+(?P<m2>[A-Za-z]{3,9})\.?)"
+        r"(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})\s*$",
+        text,
+    )
+    if words:
+        month = _MONTHS.get((words["m1"] or words["m2"])[:3].lower())
+        if month is None:
+            return None
+        day = int(words["d1"] or words["d2"])
+        return Stamp(datetime(int(words["y"]), month, day), day_only=True)
+    try:
+        return Stamp(parsedate_to_datetime(text))
+    except (ValueError, IndexError, TypeError):
+        return None
 
 
 def parse_zone(text: str) -> timezone:

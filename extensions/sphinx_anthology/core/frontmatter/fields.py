@@ -14,6 +14,7 @@ from typing import Any
 
 from ...diagnostics import Code, Diagnostic, Place
 from ...model import ChapterMeta, FrontMatter, Person, Stamp
+from ..script import printable
 from .dates import parse_stamp
 
 
@@ -39,7 +40,7 @@ class Context:
 def _text(value: Any, context: Context) -> str | None:
     if isinstance(value, bool) or value is None or isinstance(value, (dict, list)):
         return None
-    return " ".join(str(value).split()) or None
+    return " ".join(printable(str(value)).split()) or None
 
 
 def _names(value: Any, context: Context) -> tuple[str, ...] | None:
@@ -52,7 +53,7 @@ def _names(value: Any, context: Context) -> tuple[str, ...] | None:
         items = value
     else:
         items = [] if value is None or isinstance(value, (bool, dict)) else [value]
-    cleaned = (str(item).strip() for item in items if not isinstance(item, (dict, list)))
+    cleaned = (printable(str(item)).strip() for item in items if not isinstance(item, (dict, list)))
     return tuple(dict.fromkeys(item for item in cleaned if item and item != "None")) or None
 
 
@@ -92,8 +93,17 @@ def _language(value: Any, context: Context) -> str | None:
     return tag.replace("_", "-") if tag else None
 
 
+# `published: flase` means what it says, not a date
+_BOOLEAN = re.compile(r"^(?:[tf]\w{1,5}|yes|no|on|off|)$", re.IGNORECASE)
+
+
 def _stamp(value: Any, context: Context) -> Stamp | None:
-    return None if value is None or isinstance(value, bool) else parse_stamp(value)
+    if isinstance(value, (bool, dict, list)):
+        return None
+    stamp = parse_stamp(value)
+    if stamp is None and not _BOOLEAN.match(str(value)):
+        raise ValueError("not a date")
+    return stamp
 
 
 def _draft(value: Any, context: Context) -> bool | None:
@@ -116,6 +126,15 @@ def _weight(value: Any, context: Context) -> int | None:
     if isinstance(value, bool):
         return None
     return int(value) if re.fullmatch(r"-?\d+", str(value).strip()) else None
+
+
+def _first(value: Any, context: Context) -> str | None:
+    return _text(value[0] if isinstance(value, list) and value else value, context)
+
+
+def _address(value: Any, context: Context) -> str | None:
+    text = _text(value, context)
+    return text if text and re.match(r"https?://[^\s/]", text) else None
 
 
 def _picture(value: Any, context: Context) -> str | None:
@@ -159,7 +178,7 @@ FIELDS: tuple[Field, ...] = (
         _names,
         "Shelves of the blog; can group chapters into parts.",
     ),
-    Field("series", ("series", "taxonomies.series"), _text, "Series of posts it belongs to."),
+    Field("series", ("series", "taxonomies.series"), _first, "Series of posts it belongs to."),
     Field(
         "summary",
         ("summary", "description", "excerpt", "headline", "extra.summary"),
@@ -194,7 +213,7 @@ FIELDS: tuple[Field, ...] = (
             "canonicalUrl",
             "canonical",
         ),
-        _text,
+        _address,
         "Where it was first published.",
     ),
     Field("licence", ("licence", "license", "extra.license"), _text, "Licence of the text."),

@@ -70,6 +70,8 @@ def _bare_json(lines: list[str], start: int) -> RawFrontMatter:
     source = "\n".join(lines[start:])
     try:
         value, end = json.JSONDecoder().raw_decode(source)
+    except RecursionError:
+        return RawFrontMatter("json", "", start + 1, 0, "", "nested too deeply", start + 1)
     except json.JSONDecodeError as error:
         if not re.match(r'\{\s*"', source):  # prose that happens to begin with a brace
             return RawFrontMatter("none", "", 1, 0, "\n".join(lines))

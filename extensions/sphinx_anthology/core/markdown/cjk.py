@@ -90,7 +90,7 @@ def _last_character(tokens: list[Token]) -> str:
     for token in reversed(tokens):
         if token.content:
             return token.content.rstrip(" ")[-1:]
-        if token.nesting == 0:
+        if token.nesting == 0 and token.type != "text":  # delimiters leave empty text behind
             return ""
     return ""
 
@@ -99,6 +99,6 @@ def _first_character(tokens: list[Token]) -> str:
     for token in tokens:
         if token.content:
             return token.content[:1]
-        if token.nesting == 0:
+        if token.nesting == 0 and token.type != "text":
             return ""
     return ""

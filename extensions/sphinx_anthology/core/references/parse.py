@@ -29,6 +29,14 @@ _GBT_KINDS = {
     "P": "patent", "N": "news", "EB": "webpage", "DB": "dataset", "DS": "dataset",
     "CP": "software", "G": "book", "A": "chapter", "PP": "preprint", "Z": "raw",
 }  # fmt: skip
+_BLOGGERS = (
+    ("cnblogs.com", re.compile(r"^(?P<title>.+?)\s+-\s+(?P<author>[^-]{1,30})$")),
+    ("csdn.net", re.compile(r"^(?P<title>.+)[_-](?P<author>[^_-]{1,30})的博客$")),
+    ("zhihu.com", re.compile(r"^(?P<title>.+?)\s+-\s+(?P<author>[^-]{1,30})的(?:文章|回答)$")),
+)
+_AFTER = re.compile(  # what stands behind a link: `，Author，2019/10/16`, `by Author, 2016/12/07`
+    r"^(?:by\s+)?(?P<author>[^,，0-9]{2,40})[,，]\s*(?P<date>(?:19|20)\d\d(?:[-/.]\d{1,2}){1,2})$"
+)
 _AUTHOR_YEAR = re.compile(
     r"^(?P<authors>[^()（）\n]{2,160}?)[.,，]?\s*[(（](?P<year>(?:1[5-9]|20)\d\d)[a-z]?(?:[,，][^)）]*)?[)）]"
     r"[.,:：，]?\s*(?P<rest>.+)$",
@@ -98,6 +106,13 @@ def split_site(title: str, url: str) -> tuple[str, str]:
     return title, ""
 
 
+def _split_author(title: str, url: str) -> tuple[str, str]:
+    """(title, author): sites of many bloggers put the blogger between title and site."""
+    pattern = next((p for host, p in _BLOGGERS if host_of(url).endswith(host)), None)
+    match = pattern.match(title) if pattern else None
+    return (match["title"].strip(), match["author"].strip()) if match else (title, "")
+
+
 def _bare(name: str) -> str:
     return re.sub(r"\s*[（(][\w.-]+\.[a-z]+[)）]\s*$", "", name)
 
@@ -140,8 +155,15 @@ def _read_link(parts: _Parts) -> Reference | None:
         if _AUTHOR_YEAR.match(f"{lead} x") or (lead and _YEAR.search(lead)):
             return None
         title, site = split_site(parts.label, parts.url)
-        note = " ".join(filter(None, (lead, parts.after.strip(" .，,。;；-–—"))))
-        return replace(_blank(kind_of(parts.url), title, parts.url), site=site, note=note)
+        title, author = _split_author(title, parts.url)
+        found = replace(_blank(kind_of(parts.url), title, parts.url), site=site)
+        after = parts.after.strip(" .，,。;；-–—")
+        byline = _AFTER.match(after) if not lead else None
+        if byline:
+            date = "-".join(f"{int(part):02d}" for part in re.split(r"[-/.]", byline["date"]))
+            return replace(found, authors=(byline["author"].strip(),), date=date)
+        note = " ".join(filter(None, (lead, after)))
+        return replace(found, authors=(author,) if author else (), note=note)
     if _AUTHOR_YEAR.match(parts.before):
         return None
     note = parts.after.strip(" .，,。;；-–—")
@@ -169,7 +191,8 @@ def _read_gbt(words: str, parts: _Parts) -> Reference | None:
     if kind in {"book", "chapter", "thesis", "report", "standard"}:
         imprint = re.search(r"[:：]\s*([^,，:：]+)[,，]\s*\d{4}", rest)
         publisher = imprint[1].strip() if imprint else ""
-    pages = re.search(r"[:：]\s*(\d+(?:[-–]\d+)?)\s*\.?\s*$", rest)
+    plain_rest = re.split(r"\s*(?:DOI|ISBN|CSTR)\b", rest, maxsplit=1)[0]
+    pages = re.search(r"[:：]\s*(\d+(?:[-–]\d+)?)\s*\.?\s*$", plain_rest)
     return replace(
         _blank(kind, title, url),
         authors=authors,
@@ -178,6 +201,7 @@ def _read_gbt(words: str, parts: _Parts) -> Reference | None:
         container=container,
         publisher=publisher,
         pages=pages[1] if pages else "",
+        note=parts.after.strip(" .。>") if url else "",
     )
 
 
@@ -201,7 +225,7 @@ def _read_author_year(words: str, parts: _Parts) -> Reference | None:
         return None
     title = parts.label or re.split(r"[.。]\s", _URL.sub("", match["rest"]))[0]
     title = title.strip(' "“”.')
-    kind = kind_of(parts.url) if parts.url else "book"
+    kind = kind_of(parts.url) if parts.url else "preprint" if find_arxiv(words) else "book"
     return replace(
         _blank(kind, title, parts.url), authors=_apa_authors(match["authors"]), date=match["year"]
     )
