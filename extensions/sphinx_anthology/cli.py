@@ -119,11 +119,13 @@ def _sphinx_arguments(options: argparse.Namespace, kind: str) -> list[str]:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from .core.collection import Choices, collect
     from .scan import scan
 
     if not _is_folder(options.book):
         return 2
     found = scan(options.book)
+    found.diagnostics += collect(found.posts, Choices(), str(options.book)).diagnostics
     for finding in found.diagnostics:
         print(f"{finding.severity.value}: {finding} [{finding.code.slug}]")
     errors = sum(d.severity is Severity.ERROR for d in found.diagnostics)

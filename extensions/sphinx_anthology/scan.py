@@ -98,6 +98,11 @@ def _find(folder: Path, exclude: Sequence[str], notes: list[Diagnostic]) -> Iter
                 continue
             if any(fnmatch.fnmatch(relative, pattern) for pattern in exclude):
                 continue
+            if not (folder / relative).resolve().is_relative_to(folder.resolve()):
+                place = Place(str(folder / relative))
+                message = "a link that leads out of the folder"
+                notes.append(Diagnostic(Code.LEFT_OUT, message, place))
+                continue
             if name.rsplit(".", 1)[0].lower() in _NOT_POSTS:
                 place = Place(str(Path(here) / name))
                 notes.append(Diagnostic(Code.LEFT_OUT, "not a post by its name", place))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timezone, tzinfo
+from itertools import count
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,6 +21,8 @@ from .wording import say
 ORDERS = ("date", "path", "weight", "title")
 PARTS = ("none", "year", "category", "folder", "series")
 CHAPTER_FOLDER = "chapters"  # a chapter's document is chapters/<slug>
+# Names of the book's own pages, in one folder with the chapters in the EPUB.
+RESERVED = {"index", "bibliography", "nav", "cover", "title-page", "imprint", "toc", "style"}
 _FAR = datetime.max.replace(tzinfo=UTC)
 
 
@@ -111,22 +115,30 @@ def _chapter(post: Post, zone: tzinfo, parts: str, language: str) -> Chapter:
 
 
 def _with_own_slugs(chapters: list[Chapter], source: str, notes: list[Diagnostic]) -> list[Chapter]:
-    first: dict[str, Chapter] = {}
+    """Give each chapter a slug of its own; who comes later gives way and is reported."""
+    wanted = {chapter.slug for chapter in chapters}
+    first: dict[str, str] = {}  # slug -> path of the post that has it
     named = []
     for chapter in chapters:
-        if chapter.slug in first:
-            other = first[chapter.slug].post.path
-            number = next(n for n in range(2, 10_000) if f"{chapter.slug}-{n}" not in first)
-            slug = f"{chapter.slug}-{number}"
-            where = Place(str(PurePosixPath(source) / chapter.post.path), 1)
-            message = f"slug {chapter.slug!r} is taken by {other}; this post is {slug!r} for now"
-            notes.append(
-                Diagnostic(Code.DUPLICATE_SLUG, message, where, "Give one of them another slug")
+        slug = chapter.slug
+        if slug in RESERVED or re.fullmatch(r"part-\d+", slug):
+            chapter = _renamed(chapter, f"post-{slug}")
+        elif slug in first:
+            number = next(
+                n for n in count(2) if f"{slug}-{n}" not in wanted and f"{slug}-{n}" not in first
             )
-            chapter = replace(chapter, slug=slug, docname=f"{CHAPTER_FOLDER}/{slug}")
-        first[chapter.slug] = chapter
+            where = Place(str(PurePosixPath(source) / chapter.post.path), 1)
+            chapter = _renamed(chapter, f"{slug}-{number}")
+            message = f"slug {slug!r} is taken by {first[slug]}; this post is {chapter.slug!r}"
+            hint = "Give one of them another slug"
+            notes.append(Diagnostic(Code.DUPLICATE_SLUG, message, where, hint))
+        first[chapter.slug] = chapter.post.path
         named.append(chapter)
     return named
+
+
+def _renamed(chapter: Chapter, slug: str) -> Chapter:
+    return replace(chapter, slug=slug, docname=f"{CHAPTER_FOLDER}/{slug}")
 
 
 _ORDER_KEYS: dict[str, Callable[[Chapter], object]] = {

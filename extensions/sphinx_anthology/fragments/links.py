@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from lxml import etree
 
@@ -24,7 +24,7 @@ def settle_links(spine: Sequence[Fragment]) -> None:
             href = link.get("href")
             if href is None:
                 continue
-            if href.startswith(_OUTSIDE):
+            if href.startswith(_OUTSIDE) and _is_address(href):
                 link.set("href", _as_uri(href))
             elif not _leads_somewhere(fragment.name, href, anchors):
                 _unlink(link)
@@ -34,6 +34,15 @@ def _leads_somewhere(name: str, href: str, anchors: Mapping[str, set[str]]) -> b
     file, _, anchor = href.partition("#")
     target = file.removesuffix(".xhtml") if file else name
     return target in anchors and (not anchor or anchor in anchors[target])
+
+
+def _is_address(href: str) -> bool:
+    """Whether a web address names a host at all."""
+    try:
+        parts = urlsplit(href)
+        return parts.scheme == "mailto" or bool(parts.hostname and parts.port != 0)
+    except ValueError:
+        return False
 
 
 def _as_uri(href: str) -> str:

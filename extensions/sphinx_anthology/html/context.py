@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
+from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..core.script import reading_minutes
 from ..core.wording import say, say_date
@@ -54,8 +56,15 @@ def add_book_context(
         context["book_minutes"] = minutes
         context["book_count"] = len(domain.volume.chapters)
         context["has_bibliography"] = bool(domain.entries)
-        return "cover.html"
+        return "cover.html" if _has_template(app, "cover.html") else None
     return None
+
+
+def _has_template(app: Sphinx, name: str) -> bool:
+    """Whether the theme has a title page; another theme shows the page's own contents."""
+    builder = cast(StandaloneHTMLBuilder, app.builder)
+    folders = [*builder.theme.get_theme_dirs(), *app.config.templates_path]
+    return any(Path(app.confdir, folder, name).is_file() for folder in folders)
 
 
 def chapter_row(chapter: Chapter, language: str) -> dict[str, Any]:

@@ -72,7 +72,7 @@ class PictureStore:
         if media_type == "image/svg+xml":
             drawing = clean_svg(data)
             if drawing is None:
-                return "the drawing is not well-formed"
+                return "the picture cannot be decoded (it is not well-formed)"
             data = drawing[0]
         try:
             width, height = _size(data, media_type)

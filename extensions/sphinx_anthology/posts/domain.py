@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from docutils import nodes
 from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
@@ -16,7 +17,6 @@ from ..diagnostics import Diagnostic
 from ..model import Chapter, Volume
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
@@ -27,7 +27,7 @@ class AnthologyDomain(Domain):
     name = "anthology"
     label = "Anthology"
     object_types = {"chapter": ObjType("chapter", "post")}
-    roles = {"post": XRefRole()}
+    roles = {"post": XRefRole(warn_dangling=True)}
     initial_data: ClassVar[dict[str, Any]] = {
         "facts": {},  # docname -> fingerprint of what it shows
         "findings": {},  # docname -> what was found wrong while it was read
@@ -96,9 +96,10 @@ class AnthologyDomain(Domain):
         chapter = self.find(name)
         if chapter is None or chapter.docname not in env.all_docs:
             return None
-        return make_refnode(
-            builder, fromdocname, chapter.docname, anchor, contnode, chapter.meta.title
-        )
+        title = chapter.meta.title
+        if not node.get("refexplicit"):
+            contnode = nodes.inline("", title)
+        return make_refnode(builder, fromdocname, chapter.docname, anchor, contnode, title)
 
     def resolve_any_xref(self, *args: Any, **kwargs: Any) -> list[tuple[str, nodes.reference]]:
         return []

@@ -121,15 +121,14 @@ class PostRenderer(SphinxRenderer):
     ) -> None:
         """Name headings by their words (pinyin for Han): docutils would count id1, id2, ..."""
         super().generate_heading_target(token, level, node, title_node)
-        words = title_node.astext()
-        base = slugify(words)
+        for old in node["ids"]:
+            self.document.ids.pop(old, None)
+        base = slugify(title_node.astext())
         base = base if base[0].isalpha() else f"s-{base}"
         new, number = base, 1
         while new in self.document.ids:
             number += 1
             new = f"{base}-{number}"
-        for old in node["ids"]:
-            self.document.ids.pop(old, None)
         for name in (*node["names"], *node["dupnames"]):
             if self.document.nameids.get(name) in node["ids"]:
                 self.document.nameids[name] = new

@@ -178,7 +178,9 @@ def _generated_pages(app: Sphinx, volume: Volume) -> dict[str, str]:
     entries = merge(volume.chapters)
     if entries:
         title = say("bibliography", app.config.language)
-        facts = of_facts((e.reference, [c.docname for c in e.chapters]) for e in entries)
+        facts = of_facts(
+            (e.reference, [(c.docname, c.meta.title) for c in e.chapters]) for e in entries
+        )
         text = f"# {title}\n\n```{{anthology-bibliography}}\n:facts: {facts}\n```\n"
         pages[BIBLIOGRAPHY] = _write_page(app, BIBLIOGRAPHY, text)
     return pages

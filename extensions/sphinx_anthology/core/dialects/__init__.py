@@ -38,7 +38,7 @@ def to_markdown(body: str, path: str) -> tuple[str, list[Diagnostic]]:
         if marker and (not fence or marker[1].startswith(fence)):
             fence = "" if fence else marker[1]
         elif not fence and not line.startswith(("    ", "\t")):
-            raw, line = _outside_raw(line, raw, partial(_rewrite, number=number, unknown=unknown))
+            raw, line = _rewrite_line(line, raw, partial(_rewrite, number=number, unknown=unknown))
             opened = _FENCE.match(line)  # {% highlight %} has become a fence
             if opened:
                 fence = opened[1]
@@ -57,25 +57,27 @@ def to_markdown(body: str, path: str) -> tuple[str, list[Diagnostic]]:
     return "\n".join(out), notes
 
 
-def _outside_raw(line: str, raw: bool, change: Callable[[str], str]) -> tuple[bool, str]:
-    """Liquid's ``{% raw %}`` says that what follows is text; it may span lines."""
-    parts: list[str] = []
-    at = 0
-    for tag in _RAW.finditer(line):
-        piece = line[at : tag.start()]
-        parts.append(piece if raw else _outside_code(piece, change))
-        raw, at = tag[1] != "end", tag.end()
-    parts.append(line[at:] if raw else _outside_code(line[at:], change))
-    return raw, "".join(parts)
-
-
-def _outside_code(line: str, change: Callable[[str], str]) -> str:
+def _rewrite_line(line: str, raw: bool, change: Callable[[str], str]) -> tuple[bool, str]:
+    """*line* with *change* applied outside code spans and ``{% raw %}``, which may span lines."""
     parts: list[str] = []
     at = 0
     for span in _CODE_SPAN.finditer(line):
-        parts += [change(line[at : span.start()]), span[0]]
+        raw, text = _outside_raw(line[at : span.start()], raw, change)
+        parts += [text, span[0]]
         at = span.end()
-    return "".join([*parts, change(line[at:])])
+    raw, text = _outside_raw(line[at:], raw, change)
+    return raw, "".join([*parts, text])
+
+
+def _outside_raw(text: str, raw: bool, change: Callable[[str], str]) -> tuple[bool, str]:
+    parts: list[str] = []
+    at = 0
+    for tag in _RAW.finditer(text):
+        piece = text[at : tag.start()]
+        parts.append(piece if raw else change(piece))
+        raw, at = tag[1] != "end", tag.end()
+    parts.append(text[at:] if raw else change(text[at:]))
+    return raw, "".join(parts)
 
 
 def _closes_highlight(line: str) -> bool:

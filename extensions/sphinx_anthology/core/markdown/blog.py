@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import validateLink
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
@@ -15,8 +16,14 @@ _VOID = {"br", "wbr", "img", "hr", "input"}
 
 def blog_plugin(md: MarkdownIt) -> None:
     """Install both repairs."""
+    md.validateLink = _is_link  # type: ignore[method-assign]
     md.core.ruler.push("braced_fence", _name_languages)
     md.core.ruler.push("balanced_html", _balance)
+
+
+def _is_link(url: str) -> bool:
+    """Let ``file:`` be a link or picture, so that it is reported as one that leads nowhere."""
+    return url.lower().startswith("file:") or validateLink(url)
 
 
 def _name_languages(state: StateCore) -> None:

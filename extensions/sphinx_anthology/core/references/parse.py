@@ -233,9 +233,10 @@ def _read_author_year(words: str, parts: _Parts) -> Reference | None:
 
 def _apa_authors(text: str) -> tuple[str, ...]:
     """``Lewis, G., & Syrgkanis, V.`` -> two names; plain names split at commas."""
-    inverted = re.findall(r"[^,&]+,\s*(?:[A-Z]\.[\s-]*)+", text)
+    inverted = re.findall(r"[^,&]+,\s*(?:[A-Z]\.?[\s-]*)+(?=$|[,&])", text)
     if inverted:
-        return tuple(name.strip(" ,&") for name in inverted)
+        names = (name.strip(" ,&") for name in inverted)
+        return tuple(f"{name}." if name[-1].isupper() else name for name in names)
     return tuple(_authors(text.strip(" .")))
 
 
