@@ -41,7 +41,7 @@ def feed_entries(app: Sphinx) -> None:
         keys: dict[str, None] = {}
         for reference in chapter.post.references:
             if reference.key not in data.data.entries:
-                data.data.entries[reference.key] = entry_of(reference)
+                data.data.add_entry(reference.key, entry_of(reference))
                 keys[reference.key] = None
         data.bibfiles[file] = BibFile(mtime=file.stat().st_mtime, keys=keys)
 

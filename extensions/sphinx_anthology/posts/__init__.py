@@ -9,7 +9,7 @@ from .domain import AnthologyDomain
 from .nodes import add_nodes
 from .parser import PostParser
 from .report import finish_report, report_documents
-from .volume import gather_volume, note_changed_chapters, set_defaults
+from .volume import gather_volume, note_changed_chapters, rewrite_neighbours, set_defaults
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -29,6 +29,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", gather_volume, priority=100)
     app.connect("env-get-outdated", note_changed_chapters)
     app.connect("env-updated", report_documents)
+    app.connect("env-updated", rewrite_neighbours)
     # late: everything that can be found wrong has been found
     app.connect("build-finished", finish_report, priority=900)
     return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}

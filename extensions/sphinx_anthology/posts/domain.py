@@ -31,8 +31,9 @@ class AnthologyDomain(Domain):
     initial_data: ClassVar[dict[str, Any]] = {
         "facts": {},  # docname -> fingerprint of what it shows
         "findings": {},  # docname -> what was found wrong while it was read
+        "order": "",  # fingerprint of the chapters' names, titles and order
     }
-    data_version = 2
+    data_version = 3
 
     volume = Volume()  # of this build; never pickled, it is gathered anew each time
     _by_docname: dict[str, Chapter]

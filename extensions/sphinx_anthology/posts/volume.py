@@ -207,6 +207,15 @@ def chapter_fingerprint(chapter: Chapter) -> str:
     return of_facts([*_shown(chapter), chapter.part, chapter.post.headings, keys])
 
 
+def rewrite_neighbours(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Pages show the titles of others (before, after, linked, citing): when a title or the order
+    changes, all are written anew. They are not read again."""
+    domain = anthology_domain(env)
+    order = of_facts((c.docname, c.meta.title, c.part) for c in domain.volume.chapters)
+    before, domain.data["order"] = domain.data["order"], order
+    return sorted(env.found_docs) if before and before != order else []
+
+
 def note_changed_chapters(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
