@@ -1,8 +1,8 @@
 """Cases that are documents: title, input and expected result side by side in tests/cases/*.md.
 
 A case is a title line, a line ``.``, the input, a line ``.``, the expected result as JSON, and a
-line ``.``. In the input ``␠`` stands for a space at the end of a line, ``→`` for a tab and ``⍽`` for
-an ideographic space. Marks in square brackets at the end of the title steer a case::
+line ``.``. In the input ``␠`` stands for a space at the end of a line, ``→`` for a tab and ``⍽``
+for an ideographic space. Marks in square brackets at the end of the title steer a case::
 
     [bom]        a byte order mark stands before the input
     [crlf]       lines end as Windows ends them
@@ -22,7 +22,9 @@ from pathlib import Path
 from typing import Any
 
 CASES = Path(__file__).parent / "cases"
-_CASE = re.compile(r"^(?P<title>\S[^\n]*)\n\.\n(?P<input>.*?)^\.\n(?P<expected>.*?)^\.\n", re.M | re.S)
+_CASE = re.compile(
+    r"^(?P<title>\S[^\n]*)\n\.\n(?P<input>.*?)^\.\n(?P<expected>.*?)^\.\n", re.M | re.S
+)
 _MARK = re.compile(r"\s*\[(bom|crlf|path: [^\]]+)\]")
 
 

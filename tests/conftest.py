@@ -1,4 +1,4 @@
-"""What many tests share: the flag of the cases, the picture server, and the sample book's builds."""
+"""What many tests share: the flag of the cases, the picture server, the sample book's builds."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 def picture(kind: str, size: tuple[int, int] = (320, 200), colour: str = "#a5301f") -> bytes:
     """A drawn picture as PNG, JPEG, WEBP or GIF."""
     image = Image.new("RGB", size, "#f4f0e6")
-    ImageDraw.Draw(image).ellipse((20, 20, size[0] - 20, size[1] - 20), fill=colour)
+    ImageDraw.Draw(image).ellipse((0, 0, size[0] // 2, size[1] // 2), fill=colour)
     out = io.BytesIO()
     image.save(out, kind)
     return out.getvalue()

@@ -18,21 +18,22 @@ NAME = "sphinx_anthology"
 # room (folder or file at the top of the package) -> rooms it may import from
 ALLOWED: dict[str, set[str]] = {
     "diagnostics": set(),
+    "fingerprint": set(),
     "model": {"diagnostics"},
     "core": {"diagnostics", "model"},
     "settings": {"core"},
-    "scan": {"core", "diagnostics", "model"},
+    "scan": {"core", "diagnostics", "fingerprint", "model"},
     "inspect": {"model", "scan"},
     "cover": {"core", "model"},
     "local": {"core"},
-    "posts": {"core", "diagnostics", "local", "model", "scan", "settings"},
+    "posts": {"core", "diagnostics", "fingerprint", "local", "model", "scan", "settings"},
     "bibliography": {"core", "model", "posts"},
     "media": {"core", "diagnostics", "local", "model", "posts"},
     "html": {"core", "cover", "diagnostics", "model", "posts"},
-    "fragments": {"core", "diagnostics", "html", "media", "model", "posts"},
+    "fragments": {"core", "fingerprint", "html", "media", "model", "posts", "settings"},
     "pdf": {"core", "cover", "diagnostics", "fragments", "html", "model", "posts"},
     "epub": {"core", "cover", "diagnostics", "fragments", "html", "model", "posts"},
-    "cli": {"diagnostics", "inspect", "scan"},
+    "cli": {"core", "diagnostics", "inspect", "scan"},
     "__init__": {"settings"},
 }
 NETWORK = {"requests", "socket", "urllib3", "http", "ssl", "ftplib", "urllib.request", "asyncio"}

@@ -243,8 +243,8 @@ def test_text_inside_unknown_shortcodes_stays(all_bad: Build) -> None:
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-@pytest.mark.parametrize("name", ["front-matter-toml.md", "empty.md", "gb18030.md"])
-def test_one_broken_post_fails_a_build_that_is_made(kind: str, name: str, tmp_path: Path) -> None:
+def test_one_broken_post_fails_a_build_that_is_made(kind: str, tmp_path: Path) -> None:
+    name = "front-matter-toml.md"
     posts = write_posts(tmp_path / "posts", {"good.md": GOOD_POST})
     data, code, line = _errors()[name]
     (posts / name).write_bytes(data)

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from sphinx_anthology.core.dialects import to_markdown
 from sphinx_anthology.core.markdown import block_parser
 from sphinx_anthology.core.markdown.blocks import Block, blocks_of, plain
-from sphinx_anthology.core.post import prepare
+from sphinx_anthology.core.post import prepare, read_post
 from sphinx_anthology.core.references import parse_item
 from sphinx_anthology.core.references.identify import canonical_url
 from sphinx_anthology.core.structure import Composition, compose
@@ -32,9 +32,11 @@ def _notes(found: list[Diagnostic] | tuple[Diagnostic, ...]) -> list[str]:
 def _front_matter(case: Case) -> dict[str, Any]:
     """What the header says: every field that is not empty, and what was found wrong."""
     prepared = prepare(case.input, case.path)
-    assert prepared.body.count("\n") == case.source.count("\n"), "a line was lost"
+    if not prepared.broken:
+        assert prepared.body.count("\n") == case.source.count("\n"), "a line was lost"
+    date = read_post(case.input, case.path, case.path).meta.date  # may come from the file's name
     return _present(
-        {**_facts(prepared.meta), "body": prepared.body.strip()},
+        {**_facts(prepared.meta), "date": _stamp(date), "body": prepared.body.strip()},
         notes=_notes(prepared.diagnostics),
     )
 
@@ -161,9 +163,19 @@ def _reference(case: Case) -> dict[str, Any]:
 
 def _fields(reference: Reference) -> dict[str, Any]:
     names = (
-        "kind", "title", "site", "date", "container", "publisher", "pages", "doi", "arxiv", "isbn",
-        "accessed", "note",
-    )  # fmt: skip
+        "kind",
+        "title",
+        "site",
+        "date",
+        "container",
+        "publisher",
+        "pages",
+        "doi",
+        "arxiv",
+        "isbn",
+        "accessed",
+        "note",
+    )
     facts = {name: getattr(reference, name) for name in names}
     url = canonical_url(reference.url) if reference.url else ""
     return {**facts, "authors": list(reference.authors), "url": url}

@@ -488,9 +488,7 @@ def test_report_tells_what_the_rules_did(books: Books, note: str) -> None:
 
 
 def test_bold_headings_can_be_switched_off(books: Books, tmp_path: Path) -> None:
-    made = build(
-        "html", books.source, tmp_path, anthology_bold_headings=0, anthology_offline=1
-    )
+    made = build("html", books.source, tmp_path, anthology_bold_headings=0, anthology_offline=1)
     body = page(made.out / "chapters" / f"{WARM_UP}.html").find("body")
     assert list(body.iter("h2")) == []
     assert set(BOLD_LINES) <= {words(strong) for strong in body.iter("strong")}

@@ -26,9 +26,11 @@ _TYPES = {
 
 
 def give_bibfiles(app: Sphinx, config: Config) -> None:
-    """A book without .bib files of its own is no mistake."""
+    """A book without .bib files of its own is no mistake, nor is one with Chinese authors."""
     if config.bibtex_bibfiles is None:
         config.bibtex_bibfiles = []
+    if config.bibtex_default_style == "alpha":  # makes labels of Latin names and fails at others
+        config.bibtex_default_style = "unsrt"
 
 
 def feed_entries(app: Sphinx) -> None:

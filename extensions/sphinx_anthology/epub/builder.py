@@ -12,7 +12,6 @@ from ..fragments import FragmentBuilder
 from ..fragments.xhtml import Fragment
 from ..html.context import facts_of
 from ..posts.domain import anthology_domain
-from .container import write_container
 from .pages import make_book
 
 logger = logging.getLogger(__name__)
@@ -28,6 +27,8 @@ class EpubBuilder(FragmentBuilder):
 
     def package(self, spine: list[Fragment]) -> None:
         """Write the container whole or not at all."""
+        from .container import write_container  # EbookLib is loaded for an EPUB only
+
         book = make_book(
             spine,
             volume=anthology_domain(self.env).volume,

@@ -1,0 +1,292 @@
+"""The PDF: its contents tell the truth, its lines are flush, it can be read aloud."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from importlib.metadata import version
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import Any
+from urllib.parse import urlsplit
+
+import pikepdf
+import pypdfium2
+import pytest
+from lxml import etree
+
+from .house import ROOTS, Build, build, must, write_posts
+from .reading import PdfFile, squeezed
+
+EPOCH = "1700000000"
+CHAPTERS = 8
+
+
+@pytest.fixture(scope="module")
+def book(sample_pdf: Build) -> PdfFile:
+    return PdfFile(sample_pdf.product)
+
+
+# --- soundness -----------------------------------------------------------------------------
+
+
+def test_qpdf_finds_nothing_wrong(book: PdfFile) -> None:
+    done = subprocess.run(["qpdf", "--check", book.path], capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_build_says_nothing(sample_pdf: Build) -> None:
+    assert sample_pdf.run.complaints == []
+
+
+def test_fonts_are_embedded(book: PdfFile) -> None:
+    fonts = list(_fonts(book.pdf))
+    assert fonts
+    for font in fonts:
+        descriptor = font.FontDescriptor
+        assert any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+
+
+def _fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    """The fonts behind all pages (a composite font's one descendant in its place)."""
+    seen = set()
+    for sheet in pdf.pages:
+        for font in (sheet.get("/Resources") or {}).get("/Font", {}).values():
+            if font.objgen not in seen:
+                seen.add(font.objgen)
+                yield font.DescendantFonts[0] if "/DescendantFonts" in font else font
+
+
+def test_text_can_be_copied(book: PdfFile) -> None:
+    """Every character has its Unicode value; none is the mark for "unknown"."""
+    text = "".join(book.pages)
+    assert len(text) > 10_000
+    assert "\ufffd" not in text
+    assert not any("\ue000" <= char <= "\uf8ff" for char in text)
+
+
+def test_file_is_tagged_and_says_its_language(book: PdfFile) -> None:
+    root = book.pdf.Root
+    assert bool(root.MarkInfo.Marked)
+    assert str(root.Lang) == "zh-CN"
+    assert len(root.StructTreeRoot.K) > 0
+
+
+def test_file_claims_pdf_ua(book: PdfFile) -> None:
+    with book.pdf.open_metadata() as meta:
+        assert meta["pdfuaid:part"] == "1"
+
+
+def test_title_is_shown_in_the_window(book: PdfFile) -> None:
+    assert bool(book.pdf.Root.ViewerPreferences.DisplayDocTitle)
+    assert str(book.pdf.docinfo.Title) == "从屏幕到书页"
+    assert str(book.pdf.docinfo.Author) == "sphinx-anthology"
+
+
+def test_pages_are_of_one_size(book: PdfFile) -> None:
+    sizes = {tuple(round(float(v)) for v in sheet.mediabox[2:]) for sheet in book.pdf.pages}
+    assert sizes == {(420, 595)}  # A5 in points
+
+
+@pytest.mark.parametrize(("paper", "size"), [("16k", (524, 737)), ("6x9", (432, 648))])
+def test_paper_is_a_choice(paper: str, size: tuple[int, int], tmp_path: Path) -> None:
+    made = must(build("pdf", ROOTS / "clean", tmp_path, anthology_paper=paper))
+    with pikepdf.open(made.product) as pdf:
+        assert tuple(round(float(value)) for value in pdf.pages[0].mediabox[2:]) == size
+
+
+# --- contents ------------------------------------------------------------------------------
+
+
+def test_outline_has_parts_chapters_and_sections(book: PdfFile) -> None:
+    levels = [mark.level for mark in book.outline]
+    assert {0, 1, 2} <= set(levels)
+    assert levels.count(1) >= CHAPTERS
+
+
+def test_outline_leads_to_the_headings(book: PdfFile) -> None:
+    for mark in book.outline:
+        assert squeezed(mark.title) in squeezed(book.pages[mark.page]), mark.title
+
+
+def _contents(book: PdfFile) -> list[tuple[int, int, str]]:
+    """(page of the contents, page it leads to, printed number) of each line of the contents."""
+    document = pypdfium2.PdfDocument(book.path)
+    found = []
+    for number, sheet in enumerate(book.pdf.pages):
+        if "目录" not in book.pages[number] and not found:
+            continue
+        links = [note for note in sheet.get("/Annots", ()) if "/Dest" in note]
+        if not links:
+            break
+        textpage = document[number].get_textpage()
+        for link in links:
+            left, bottom, right, top = (float(value) for value in link.Rect)
+            line = textpage.get_text_bounded(left, bottom, right, top)
+            target = _page_of(book.pdf, link.Dest)
+            found.append((number, target, squeezed(line)))
+    return found
+
+
+def _page_of(pdf: pikepdf.Pdf, destination: Any) -> int:
+    if isinstance(destination, pikepdf.String):
+        destination = pikepdf.NameTree(pdf.Root.Names.Dests)[str(destination)]
+    if isinstance(destination, pikepdf.Dictionary):
+        destination = destination.D
+    return pikepdf.Page(destination[0]).index
+
+
+def _folio(book: PdfFile, index: int) -> str:
+    """The number printed at the foot of a page."""
+    lines = [line.strip() for line in book.pages[index].splitlines() if line.strip()]
+    return lines[-1]
+
+
+def test_page_numbers_of_the_contents_are_those_printed(book: PdfFile) -> None:
+    lines = _contents(book)
+    assert len(lines) > 2 * CHAPTERS
+    for _, target, text in lines:
+        folio = _folio(book, target)
+        if folio.isdigit():  # openers of parts carry no number
+            assert text.endswith(folio), (text, folio)
+
+
+def test_contents_lead_where_they_say(book: PdfFile) -> None:
+    for _, target, text in _contents(book):
+        heading = text.rstrip("0123456789").rstrip(".…· ").split("....")[0]
+        assert heading[:8] in squeezed(book.pages[target]), text
+
+
+def test_folios_count_the_pages_of_the_body(book: PdfFile) -> None:
+    first = next(mark for mark in book.outline if mark.level == 1)
+    body = range(first.page, len(book.pages))
+    numbers = [int(folio) for index in body if (folio := _last(book, index)).isdigit()]
+    assert len(numbers) > 20
+    assert numbers == sorted(set(numbers))
+
+
+def _last(book: PdfFile, index: int) -> str:
+    lines = [line.strip() for line in book.pages[index].splitlines() if line.strip()]
+    return lines[-1] if lines else ""
+
+
+def test_running_heads_name_book_and_chapter(book: PdfFile) -> None:
+    chapters = [mark for mark in book.outline if mark.level == 1]
+    for mark, following in pairwise(chapters):
+        inner = range(mark.page + 1, following.page)
+        heads = {
+            squeezed(book.pages[i].strip().splitlines()[0]) for i in inner if book.pages[i].strip()
+        }
+        if len(inner) >= 2:
+            assert any(squeezed(mark.title).startswith(head) for head in heads), mark.title
+
+
+def test_links_are_web_addresses_or_lead_into_the_book(book: PdfFile) -> None:
+    assert {urlsplit(link).scheme for link in book.links()} <= {"http", "https", "mailto"}
+    for note in book.annotations():
+        if "/Dest" in note:
+            assert 0 <= _page_of(book.pdf, note.Dest) < len(book.pages)
+
+
+def test_every_chapter_stands_in_the_contents(book: PdfFile) -> None:
+    titles = {squeezed(mark.title) for mark in book.outline if mark.level == 1}
+    text = squeezed("".join(text for _, _, text in _contents(book)))
+    assert {title for title in titles if title not in text} == set()
+
+
+# --- setting -------------------------------------------------------------------------------
+
+LONG = "窗前的灯亮了一夜，读书的人没有抬头，只听见翻页的声音，一声接着一声，像雨落在瓦上。" * 12
+
+
+@pytest.fixture(scope="module")
+def paragraph(tmp_path_factory: pytest.TempPathFactory) -> PdfFile:
+    """A book of one long Chinese paragraph."""
+    folder = tmp_path_factory.mktemp("paragraph")
+    posts = write_posts(folder / "posts", {"a.md": f"---\ntitle: 一段\n---\n\n{LONG}\n"})
+    return PdfFile(must(build("pdf", posts, folder / "out")).product)
+
+
+def _ends_of_lines(book: PdfFile) -> list[float]:
+    """Right edge of the ink of each full line of the text, in points, from its characters."""
+    edges: list[float] = []
+    for sheet in pypdfium2.PdfDocument(book.path):
+        textpage = sheet.get_textpage()
+        rows: dict[int, list[tuple[float, str]]] = {}
+        for index in range(textpage.count_chars()):
+            _, bottom, right, _ = textpage.get_charbox(index, loose=True)
+            char = textpage.get_text_range(index, 1)
+            if char in LONG and char.strip():
+                rows.setdefault(round(bottom), []).append((right, char))
+        edges += [max(row)[0] for row in rows.values() if len(row) > 20]
+    return edges
+
+
+def test_lines_of_chinese_end_flush(paragraph: PdfFile) -> None:
+    """Each full line reaches the same edge; a mark at its end may hang its empty half beyond it."""
+    edges = _ends_of_lines(paragraph)
+    assert len(edges) > 10
+    edge = median(edges)
+    size = 9.5
+    for end in edges:
+        assert min(abs(end - edge), abs(end - edge - size / 2)) < 0.6, (end, edge)
+
+
+def test_no_line_begins_with_a_closing_mark(paragraph: PdfFile) -> None:
+    lines = [line for text in paragraph.pages for line in text.splitlines() if line]
+    assert [line for line in lines if line[0] in "，。、；：！？）》」』”’"] == []
+
+
+def test_justification_fits_the_typesetter_that_is_locked() -> None:
+    """It wraps functions of WeasyPrint that are not public: look again when it changes."""
+    from weasyprint.layout import inline
+    from weasyprint.text import line_break
+
+    from sphinx_anthology.pdf import justify
+
+    justify.install()
+    justify.install()  # twice does no harm
+    assert version("weasyprint").split(".")[0] == "70"
+    assert inline.justify_line.__module__ == justify.__name__
+    assert inline.add_word_spacing.__module__ == justify.__name__
+    assert line_break.Layout.get_first_line.__module__ == justify.__name__
+    assert line_break.Layout.reactivate.__module__ == justify.__name__
+
+
+def test_english_is_hyphenated(book: PdfFile) -> None:
+    """Asked of the words' boxes: plain text readers join what a hyphen parts."""
+    done = subprocess.run(["pdftotext", "-bbox", book.path, "-"], capture_output=True, check=True)
+    words = [str(word.text) for word in etree.HTML(done.stdout).iter("word")]
+    assert [w for w in words if w.endswith("-") and w[:-1].isascii() and w[:-1].isalpha()]
+
+
+def test_same_posts_same_bytes(tmp_path: Path) -> None:
+    made = [
+        must(build("pdf", ROOTS / "clean", tmp_path / zone[:3], jobs=jobs, env=_env(zone)))
+        for jobs, zone in ((1, "UTC"), (2, "Asia/Shanghai"))
+    ]
+    assert made[0].product.read_bytes() == made[1].product.read_bytes()
+
+
+def _env(zone: str) -> dict[str, str]:
+    return {"SOURCE_DATE_EPOCH": EPOCH, "TZ": zone}
+
+
+def test_pictures_are_printed(book: PdfFile) -> None:
+    """Drawings are drawn, photographs embedded; each figure is tagged with its text."""
+    figures = [e for e in _structure(book.pdf.Root.StructTreeRoot) if e.get("/S") == "/Figure"]
+    assert len(figures) >= 8
+    assert all(str(figure.get("/Alt", "")).strip() for figure in figures)
+
+
+def _structure(node: Any) -> Iterator[Any]:
+    kids = node.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield kid
+            yield from _structure(kid)
+
+
+def test_metadata_is_well_formed(book: PdfFile) -> None:
+    etree.fromstring(bytes(book.pdf.Root.Metadata.read_bytes()))
