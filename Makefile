@@ -48,7 +48,7 @@ build_flags += $(if $(call on,$(DRAFTS)),--drafts)
 .DEFAULT_GOAL := help
 # Two set-ups at once would fall over each other.
 .NOTPARALLEL:
-.PHONY: help book html pdf epub live check test lint format bench lock clean \
+.PHONY: help book html pdf epub docs live check test lint format bench lock clean \
 	set-up-book set-up-test set-up-dev
 
 help: ## list the targets
@@ -83,6 +83,10 @@ lint: set-up-test ## check style and types
 
 format: set-up-test ## put the code into the project's format
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+docs: set-up-book ## build the manual, into build/docs
+	@$(PY) -m sphinx -q -W -b html docs "$$BUILD/docs"
+	@echo "docs: $$BUILD/docs"
 
 bench: set-up-book ## measure how long building takes
 	@$(PY) bench/run.py

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from .diagnostics import Code, Diagnostic, Place, Severity
 
@@ -124,7 +125,7 @@ def _check(options: argparse.Namespace) -> int:
 
     if not _is_folder(options.book):
         return 2
-    found = scan(options.book)
+    found = scan(options.book, **_reading(options))
     found.diagnostics += collect(found.posts, Choices(), str(options.book)).diagnostics
     for finding in found.diagnostics:
         print(f"{finding.severity.value}: {finding} [{finding.code.slug}]")
@@ -133,11 +134,28 @@ def _check(options: argparse.Namespace) -> int:
     return 1 if errors else 0
 
 
+def _reading(options: argparse.Namespace) -> dict[str, Any]:
+    """Settings of conf.py that say which posts are read, and how. It is run, as Sphinx runs it."""
+    folder = options.conf or options.book
+    if not (folder / "conf.py").is_file():
+        return {"exclude": ["index.md"]}
+    from sphinx.config import Config
+    from sphinx.util.tags import Tags
+
+    given = Config.read(folder, overrides={}, tags=Tags())._raw_config
+    names = ("exclude_patterns", "anthology_exclude", "anthology_pages")
+    patterns = [pattern for name in names for pattern in given.get(name, [])]
+    return {
+        "exclude": ["index.md", *patterns],
+        "bold_headings": given.get("anthology_bold_headings", True),
+    }
+
+
 def _inspect(options: argparse.Namespace) -> int:
     from .inspect import rows
 
     if not _is_folder(options.book):
         return 2
-    for row in rows(options.book):
+    for row in rows(options.book, **_reading(options)):
         print(row)
     return 0

@@ -11,9 +11,9 @@ from .model import Post, Reference
 from .scan import scan
 
 
-def rows(folder: Path) -> Iterator[str]:
-    """One line of JSON per post below *folder*, in order of path."""
-    for post in scan(folder).posts:
+def rows(folder: Path, **reading: Any) -> Iterator[str]:
+    """One line of JSON per post below *folder*, in order of path. *reading*: as for ``scan``."""
+    for post in scan(folder, **reading).posts:
         yield json.dumps(_row(post), ensure_ascii=False)
 
 

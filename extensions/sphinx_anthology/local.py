@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -30,13 +31,7 @@ def find_local(folder: Path, post: str, url: str) -> Path | None:
     if not path:
         return None
     root = folder.resolve()
-    here = (root / post).parent
-    tries = [here / path.lstrip("/")] if not path.startswith("/") else []
-    for base in (here, *here.parents):
-        if not base.is_relative_to(root):
-            break
-        tries += [base / static / path.lstrip("/") for static in _STATIC]
-    for attempt in tries:
+    for attempt in _attempts(root, (root / post).parent, path):
         try:
             found = attempt.resolve()
             if found.is_relative_to(root) and found.is_file():
@@ -44,3 +39,14 @@ def find_local(folder: Path, post: str, url: str) -> Path | None:
         except (OSError, ValueError):  # a name no file can have
             continue
     return None
+
+
+def _attempts(root: Path, here: Path, path: str) -> Iterator[Path]:
+    below = path.lstrip("/")
+    if not path.startswith("/"):
+        yield here / below
+    for base in (here, *here.parents):
+        if not base.is_relative_to(root):
+            return
+        for static in _STATIC:
+            yield base / static / below

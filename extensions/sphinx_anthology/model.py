@@ -94,6 +94,8 @@ class Reference:
     isbn: str = ""
     accessed: str = ""
     note: str = ""
+    text: str = ""  # the item without mark-up and addresses
+    more_urls: tuple[str, ...] = ()  # addresses beside `url`, in order
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from docutils import nodes
@@ -38,19 +39,23 @@ def _listing(items: Iterable[nodes.list_item], name: str) -> nodes.enumerated_li
 
 def _item(reference: Reference, entry: Entry | None, language: str) -> nodes.list_item:
     line = nodes.paragraph(classes=["reference-entry"])
-    for index, part in enumerate(_parts(reference)):
-        if index:
-            line += nodes.inline("", " · ", classes=["separator"])
-        line += part
+    parts = _parts(reference)
+    if _says_all(reference, parts):
+        for index, part in enumerate(parts):
+            if index:
+                line += nodes.inline("", " · ", classes=["separator"])
+            line += part
+    else:
+        line += _as_written(reference)
     item = nodes.list_item("", line, classes=[f"kind-{reference.kind}"])
     item["ids"] = [anchor(reference.key)]
     own = guess_language(f"{reference.title} {' '.join(reference.authors)}")
     if base_language(own) != base_language(language):
         line["classes"].append(f"language-{own}")  # docutils writes it as `lang`
     address = _address(reference)
-    if address:
+    for url in dict.fromkeys([*([address] if address else []), *reference.more_urls]):
         row = nodes.paragraph(classes=["reference-url"])
-        row += nodes.reference("", address, refuri=address)
+        row += nodes.reference("", url, refuri=url)
         item += row
     if entry is not None:
         item += _cited_in(entry, language)
@@ -74,6 +79,28 @@ def _parts(reference: Reference) -> list[nodes.Node]:
         if value:
             parts.append(_field(name, value))
     return parts
+
+
+# What the typesetter may say in words of its own: type codes and labels.
+_LABELS = {
+    "M", "J", "C", "D", "R", "S", "P", "N", "EB", "OL", "DB", "DS", "CP", "G", "A", "PP", "Z", "CD",
+    "DOI", "ISBN", "et", "al", "p", "pp",
+}  # fmt: skip
+
+
+def _says_all(reference: Reference, parts: Iterable[nodes.Node]) -> bool:
+    """Whether the fields hold every word of the item: what was not understood must not vanish."""
+    printed = " ".join([*(part.astext() for part in parts), reference.doi, reference.isbn])
+    words = re.findall(r"[^\W_]+", reference.text)
+    return all(word in printed or word in _LABELS for word in words)
+
+
+def _as_written(reference: Reference) -> list[nodes.Node]:
+    """The author's words in the author's order, the title linked."""
+    before, title, after = reference.text.partition(reference.title or reference.text)
+    if not title:
+        return [_title(reference), _field("reference-note", f" {reference.text}")]
+    return [nodes.Text(before), _title(reference), nodes.Text(after)]
 
 
 def _title(reference: Reference) -> nodes.inline:

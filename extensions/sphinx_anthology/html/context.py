@@ -102,9 +102,7 @@ def facts_of(app: Sphinx) -> Mapping[str, str]:
     return {
         "title": config.project,
         "subtitle": config.anthology_subtitle,
-        "author": config.author
-        if config.author not in {"", "unknown", "Author name not set"}
-        else "",
+        "author": "" if config.author in _NO_AUTHOR else config.author,
         "description": config.anthology_description,
         "language": config.language.replace("_", "-"),
         "licence": config.anthology_licence,

@@ -5,14 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sphinx.project import Project
 
 from ..scan import SUFFIXES
-
-if TYPE_CHECKING:
-    pass
 
 
 class VolumeProject(Project):

@@ -9,7 +9,6 @@ from sphinx import locale
 from sphinx.util.display import status_iterator
 
 from ..core.collection import Choices, book_language, collect, read_zone
-from ..core.references import merge
 from ..core.slugs import slugify
 from ..core.wording import say
 from ..diagnostics import Code, Diagnostic, Place
@@ -38,6 +37,9 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     report_of(app).add(d for d in found.diagnostics if d.code is not Code.NO_POSTS)
     if not found.posts:
         stop_build(app, found.diagnostics[-1])
+    if not config.anthology_drafts and all(post.meta.draft for post in found.posts):
+        message, hint = "every post here is a draft", "Build with DRAFTS=1 to take them in"
+        stop_build(app, Diagnostic(Code.NO_POSTS, message, Place(str(app.srcdir)), hint))
     if not _given(config, "language"):
         _set_language(app, config, book_language(found.posts))
     tag = config.language.replace("_", "-")
@@ -134,7 +136,9 @@ def _inside(app: Sphinx, folder: Path) -> list[str]:
 def gather_volume(app: Sphinx) -> None:
     """Build the volume and hand its documents to Sphinx."""
     config = app.config
-    found: Scan = app.__dict__.pop("scanned")
+    found: Scan | None = app.__dict__.pop("scanned", None)
+    if found is None:  # loaded late, as a theme alone: there is no book to gather
+        return
     choices = Choices(
         order=config.anthology_order,
         parts=config.anthology_parts,
@@ -175,7 +179,7 @@ def _generated_pages(app: Sphinx, volume: Volume) -> dict[str, str]:
     else:
         text = f"# {app.config.project}\n\n```{{anthology-contents}}\n:facts: {facts}\n```\n"
         pages[root] = _write_page(app, root, text)
-    entries = merge(volume.chapters)
+    entries = anthology_domain(app.env).entries
     if entries:
         title = say("bibliography", app.config.language)
         facts = of_facts(

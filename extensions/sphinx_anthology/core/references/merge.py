@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from ...model import Chapter, Reference
 
@@ -30,5 +31,8 @@ def merge(chapters: Iterable[Chapter]) -> list[Entry]:
     return [Entry(reference, tuple(cited)) for reference, cited in works.values()]
 
 
+_FIELDS = attrgetter(*(field.name for field in fields(Reference)))
+
+
 def _fullness(reference: Reference) -> int:
-    return sum(bool(getattr(reference, field.name)) for field in fields(reference))
+    return sum(map(bool, _FIELDS(reference)))

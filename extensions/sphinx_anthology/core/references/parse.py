@@ -71,7 +71,16 @@ def parse_item(text: str, place: Place) -> Reference:
     found = _read_gbt(words, parts) or _read_link(parts) or _read_author_year(words, parts)
     if found is None:
         found = _blank("raw" if not parts.url else kind_of(parts.url), words, parts.url)
-    return _finish(replace(found, as_written=text, place=place), words)
+    addresses = [*_URL.findall(words), *(str(t.attrGet("href") or "") for t in tokens)]
+    more = dict.fromkeys(a.rstrip(".,;:") for a in addresses if a.startswith("http"))
+    found = replace(
+        found,
+        as_written=text,
+        place=place,
+        text=" ".join(_URL.sub(" ", words).replace("<>", "").split()),
+        more_urls=tuple(address for address in more if address != found.url),
+    )
+    return _finish(found, words)
 
 
 def date_in_url(url: str) -> str:
