@@ -104,7 +104,7 @@ lock: set-up-dev ## write tools/locks again from pyproject.toml (UPGRADE=1: newe
 clean: ## remove what was built; fetched pictures are kept
 	@test -n "$$BUILD" || { echo 'BUILD is empty'; exit 1; }; \
 	removed=; \
-	for part in html pdf epub doctrees; do \
+	for part in html pdf epub docs doctrees; do \
 		if [ -e "$$BUILD/$$part" ]; then \
 			rm -rf -- "$$BUILD/$$part" && removed=1 && echo "removed $$BUILD/$$part"; \
 		fi; \
