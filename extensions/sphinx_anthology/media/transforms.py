@@ -13,6 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util._pathlib import _StrPath
 from sphinx.util.display import status_iterator
 
+from ..core.script import base_language, guess_language
 from ..core.svg import clean_svg
 from ..core.wording import say
 from ..diagnostics import Code, Diagnostic
@@ -167,7 +168,10 @@ def put_placeholder(node: nodes.image, url: str, language: str) -> None:
     words = say("missing-image", language.replace("_", "-"))
     box += nodes.inline("", words, classes=["missing-label"])
     if node.get("alt"):
-        box += nodes.inline("", f" {node['alt']}", classes=["missing-alt"])
+        alt = nodes.inline("", f" {node['alt']}", classes=["missing-alt"])
+        if base_language(guess_language(node["alt"])) != base_language(language):
+            alt["classes"].append(f"language-{guess_language(node['alt'])}")
+        box += alt
     if url:
         box += nodes.Text(" ")
         shown = url.split("://", 1)[-1]
