@@ -243,6 +243,20 @@ def _fetch_all(store: PictureStore, *urls: str) -> None:
     store.fetch_all(urls, lambda url: None)
 
 
+def test_builds_of_one_command_ask_once_for_what_is_missing(
+    server: PictureServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANTHOLOGY_FAILURES", str(tmp_path / "failures.json"))
+    url = server.url("/missing")
+    reasons = []
+    for _ in range(3):
+        store = _store(server, tmp_path / "cache")
+        _fetch_all(store, url)
+        reasons.append(store.failures[url])
+    assert server.asked["/missing"] == 1
+    assert len(set(reasons)) == 1
+
+
 def test_a_picture_is_kept_by_its_content(server: PictureServer, tmp_path: Path) -> None:
     server.answers["/a"] = server.answers["/b.gif"] = Answer(picture("PNG", (12, 34)))
     store = _store(server, tmp_path)

@@ -10,6 +10,7 @@ import argparse
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -70,11 +71,14 @@ def _build(options: argparse.Namespace) -> int:
     if not _is_folder(options.book):
         return 2
     worst = 0
-    for kind in options.formats:
-        command = [sys.executable, "-m", "sphinx", *_sphinx_arguments(options, kind)]
-        code = subprocess.run(command, check=False).returncode
-        print(f"{kind}: {'finished with errors' if code else options.build / kind}", flush=True)
-        worst = max(worst, code)
+    with tempfile.TemporaryDirectory() as scratch:
+        shared = {**os.environ, "ANTHOLOGY_FAILURES": str(Path(scratch, "failures.json"))}
+        for kind in options.formats:
+            command = [sys.executable, "-m", "sphinx", *_sphinx_arguments(options, kind)]
+            code = subprocess.run(command, check=False, env=shared).returncode
+            outcome = "finished with errors" if code else options.build / kind
+            print(f"{kind}: {outcome}", flush=True)
+            worst = max(worst, code)
     return worst
 
 

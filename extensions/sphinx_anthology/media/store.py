@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
@@ -19,6 +20,7 @@ from ..model import Asset
 from .fetch import Bounds, FetchError, fetch
 
 MAX_PIXELS = 60_000_000
+FAILURES = "ANTHOLOGY_FAILURES"  # environment: a file that the builds of one command share
 PARALLEL = 6  # fetches at once; the network waits, not the processor
 
 
@@ -30,7 +32,11 @@ class PictureStore:
         self._bounds = bounds
         self._offline = offline
         self._index = folder / "pictures.json"
-        self._known: dict[str, dict[str, object]] = self._load()
+        self._known: dict[str, dict[str, object]] = _load(self._index)
+        # What other builds of the same command could not have is not asked for again.
+        shared = os.environ.get(FAILURES)
+        self._shared = Path(shared) if shared else None
+        self._refused: dict[str, str] = _load(self._shared) if self._shared else {}
         self.failures: dict[str, str] = {}  # address -> why
 
     def get(self, url: str) -> Asset | None:
@@ -46,6 +52,8 @@ class PictureStore:
     def fetch_all(self, urls: Iterable[str], progress: Callable[[str], None]) -> None:
         """Fetch what is not in the cache yet; failures are kept with their reason."""
         missing = [url for url in dict.fromkeys(urls) if self.get(url) is None]
+        self.failures.update({url: self._refused[url] for url in missing if url in self._refused})
+        missing = [url for url in missing if url not in self._refused]
         if self._offline:
             self.failures.update(dict.fromkeys(missing, "not in the cache, and OFFLINE is set"))
             return
@@ -60,6 +68,8 @@ class PictureStore:
                 else:
                     self.failures[url] = outcome
         self._save()
+        if self._shared:
+            _write(self._shared, json.dumps({**self._refused, **self.failures}).encode())
 
     def _fetch_one(self, url: str) -> Asset | str:
         try:
@@ -83,16 +93,18 @@ class PictureStore:
         _write(path, data)
         return Asset(str(path), media_type, digest, width, height)
 
-    def _load(self) -> dict[str, dict[str, object]]:
-        try:
-            rows = json.loads(self._index.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return rows if isinstance(rows, dict) else {}
-
     def _save(self) -> None:
         text = json.dumps(self._known, ensure_ascii=False, indent=1, sort_keys=True)
         _write(self._index, text.encode())
+
+
+def _load(index: Path) -> dict[str, Any]:
+    """A JSON object; a broken file is as good as none."""
+    try:
+        rows = json.loads(index.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return rows if isinstance(rows, dict) else {}
 
 
 def _size(data: bytes, media_type: str) -> tuple[int, int]:
