@@ -67,6 +67,7 @@ class PostParser(MystParser):
             path=path,
             title=prepared.meta.title,
             bold_headings=env.config.anthology_bold_headings,
+            known=chapter.post.references,
         )
         keys = [key for token in composed.tokens for key in token.meta.get("keys", ())]
         if keys != [reference.key for reference in chapter.post.references]:

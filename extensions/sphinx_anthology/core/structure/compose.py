@@ -8,7 +8,7 @@ parser (which keeps the blocks), so what was taken out of the text is exactly wh
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 
@@ -55,9 +55,18 @@ class Composition:
 
 
 def compose(
-    blocks: Sequence[Block], *, path: str, title: str, bold_headings: bool = True
+    blocks: Sequence[Block],
+    *,
+    path: str,
+    title: str,
+    bold_headings: bool = True,
+    known: Iterable[Reference] = (),
 ) -> Composition:
-    """Turn the *blocks* of a post into those of a chapter titled *title*."""
+    """Turn the *blocks* of a post into those of a chapter titled *title*.
+
+    Args:
+        known: references read before; an item written like one of them is not read again.
+    """
     chapter = Composition(path, title, list(blocks))
     _drop_blank(chapter)
     _take_byline(chapter)
@@ -66,7 +75,7 @@ def compose(
     if bold_headings:
         _promote_bold_lines(chapter)
     _take_title(chapter)
-    _take_references(chapter)
+    _take_references(chapter, {reference.as_written: reference for reference in known})
     _trim_breaks(chapter)
     _set_levels(chapter)
     _list_images(chapter)
@@ -163,9 +172,12 @@ def _take_title(chapter: Composition) -> None:
         del chapter.blocks[first]
 
 
-def _take_references(chapter: Composition) -> None:
+def _take_references(chapter: Composition, known: Mapping[str, Reference]) -> None:
     for found in reversed(find_lists(chapter.blocks)):
-        references = [parse_item(item.text, Place(chapter.path, item.line)) for item in found.items]
+        references = [
+            known.get(item.text) or parse_item(item.text, Place(chapter.path, item.line))
+            for item in found.items
+        ]
         first, last = chapter.blocks[found.start], chapter.blocks[found.stop - 1]
         line_map = [first.line - 1, max(last.end_line - 1, first.line)]
         token = Token(REFERENCE_LIST, "", 0, map=line_map, block=True)
