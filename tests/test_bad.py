@@ -43,6 +43,7 @@ FROM_FILES = [
     Case("front-matter-list.md", Code.FRONT_MATTER, 2),
     Case("front-matter-aliases.md", Code.FRONT_MATTER, 4),
     Case("front-matter-deep.md", Code.FRONT_MATTER, 2),
+    Case("no-alt.md", Code.NO_ALT, 8),
     Case("duplicate-key.md", Code.DUPLICATE_KEY, 4),
     Case("bad-value.md", Code.BAD_VALUE, 4),
     Case("no-title.md", Code.NO_TITLE, 1),

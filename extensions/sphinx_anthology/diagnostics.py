@@ -42,6 +42,7 @@ class Code(Enum):
     REMOVED_HTML = ("removed-html", Severity.WARNING, "Raw HTML that a book must not hold.")
     FORMULA = ("formula", Severity.WARNING, "A formula cannot be set; its source is shown.")
     PRINT = ("print", Severity.WARNING, "WeasyPrint could not use something on a page.")
+    NO_ALT = ("no-alt", Severity.NOTE, "A picture has no description.")
     UNKNOWN_KEY = ("unknown-key", Severity.NOTE, "A front matter key is kept but not used.")
     BOLD_HEADING = ("bold-heading", Severity.NOTE, "A bold line was taken for a heading.")
     BYLINE = ("byline", Severity.NOTE, "A byline moved from the text to the chapter's head.")

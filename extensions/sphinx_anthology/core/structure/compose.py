@@ -212,6 +212,8 @@ def _list_images(chapter: Composition) -> None:
             alt = plain(image.children or ())
             url = str(image.attrGet("src") or "")
             chapter.images.append(ImageUse(url, alt, Place(chapter.path, line)))
+            if is_blank(alt):
+                chapter.note(Code.NO_ALT, f"picture without a description: {url}", line)
 
 
 def _images(token: Token) -> list[Token]:
