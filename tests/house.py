@@ -72,7 +72,7 @@ def run(
     done = subprocess.run(
         list(map(str, command)),
         cwd=cwd,
-        env={**kept, **(env or {})},
+        env={**kept, "NO_COLOR": "1", **(env or {})},  # with CI set, Sphinx colours files as well
         capture_output=True,
         encoding="utf-8",
         errors="replace",
