@@ -12,6 +12,7 @@ from pathlib import Path
 
 from .core.post import decode_bytes, read_post
 from .diagnostics import Code, Diagnostic, Place, Severity
+from .files import write_whole
 from .fingerprint import of_code
 from .model import Post
 
@@ -138,7 +139,4 @@ def _recall(memory: Path | None, stamp: tuple[str, bool]) -> dict[str, Post]:
 
 
 def _remember(memory: Path, stamp: tuple[str, bool], posts: dict[str, Post]) -> None:
-    memory.parent.mkdir(parents=True, exist_ok=True)
-    fresh = memory.with_suffix(".new")
-    fresh.write_bytes(pickle.dumps((stamp, posts)))
-    fresh.replace(memory)
+    write_whole(memory, pickle.dumps((stamp, posts)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
 from lxml import etree
+
+from ..files import write_whole
 
 XHTML = "http://www.w3.org/1999/xhtml"
 SVG = "http://www.w3.org/2000/svg"
@@ -95,9 +96,7 @@ def _headings(body: etree._Element) -> Iterator[Outline]:
 def write_fragment(path: Path, fragment: Fragment) -> None:
     """Write a fragment whole: a killed build leaves no half of one."""
     fragment.body.set("lang", fragment.language)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    fresh.write_bytes(etree.tostring(fragment.body, encoding="utf-8"))
-    fresh.replace(path)
+    write_whole(path, etree.tostring(fragment.body, encoding="utf-8"))
 
 
 def read_fragment(path: Path) -> Fragment:

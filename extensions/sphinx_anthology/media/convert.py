@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
 from ..core.sniff import SUFFIXES, image_type
+from ..files import write_whole
 
 MAX_PIXELS = 4_000_000  # Apple Books refuses larger pictures inside a book
 JPEG_QUALITY = 86
@@ -34,10 +34,7 @@ class ImageFolder:
             if existing is None:
                 data, media_type = self._fit(data, media_type)
                 existing = self._folder / f"{digest}{SUFFIXES.get(media_type, source.suffix)}"
-                self._folder.mkdir(parents=True, exist_ok=True)
-                fresh = existing.with_name(f"{existing.name}.{os.getpid()}.new")
-                fresh.write_bytes(data)
-                fresh.replace(existing)
+                write_whole(existing, data)
             self._known[stamp] = existing.name
         return self._known[stamp]
 

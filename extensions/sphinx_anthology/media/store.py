@@ -16,6 +16,7 @@ from PIL import Image
 
 from ..core.sniff import SUFFIXES, describe, image_type
 from ..core.svg import clean_svg
+from ..files import write_whole
 from ..model import Asset
 from .fetch import Bounds, FetchError, fetch
 
@@ -69,7 +70,7 @@ class PictureStore:
                     self.failures[url] = outcome
         self._save()
         if self._shared:
-            _write(self._shared, json.dumps({**self._refused, **self.failures}).encode())
+            write_whole(self._shared, json.dumps({**self._refused, **self.failures}).encode())
 
     def _fetch_one(self, url: str) -> Asset | str:
         try:
@@ -90,12 +91,12 @@ class PictureStore:
             return f"the picture cannot be decoded ({error})"
         digest = hashlib.sha256(data).hexdigest()
         path = self.folder / f"{digest[:32]}{SUFFIXES[media_type]}"
-        _write(path, data)
+        write_whole(path, data)
         return Asset(str(path), media_type, digest, width, height)
 
     def _save(self) -> None:
         text = json.dumps(self._known, ensure_ascii=False, indent=1, sort_keys=True)
-        _write(self._index, text.encode())
+        write_whole(self._index, text.encode())
 
 
 def _load(index: Path) -> dict[str, Any]:
@@ -116,10 +117,3 @@ def _size(data: bytes, media_type: str) -> tuple[int, int]:
             raise ValueError(f"{image.width} × {image.height} px is too large")
         image.load()
         return image.size
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all: a build that is killed leaves no half file."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    fresh.write_bytes(data)
-    fresh.replace(path)
