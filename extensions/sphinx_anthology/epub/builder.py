@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from typing import ClassVar
 
 from sphinx.util import logging
 
@@ -23,7 +22,6 @@ class EpubBuilder(FragmentBuilder):
     name = "epub"
     theme_folder = "epub"
     epilog = "The EPUB is in %(outdir)s."
-    image_types: ClassVar[frozenset[str]] = frozenset({"image/png", "image/jpeg", "image/gif"})
 
     def package(self, spine: list[Fragment]) -> None:
         """Write the container whole or not at all."""

@@ -48,7 +48,8 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         "image/bmp", "image/tiff",
     ]  # fmt: skip
     theme_folder = ""  # below the theme: templates and style sheet of the packager
-    image_types: ClassVar[frozenset[str]] = frozenset()  # what the packager takes unconverted
+    # what a packager takes unconverted
+    image_types: ClassVar[frozenset[str]] = frozenset({"image/png", "image/jpeg", "image/gif"})
 
     def init(self) -> None:
         super().init()

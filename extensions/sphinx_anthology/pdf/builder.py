@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging as python_logging
-from typing import ClassVar
 
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
@@ -24,7 +23,6 @@ class PdfBuilder(FragmentBuilder):
     name = "pdf"
     theme_folder = "print"
     epilog = "The PDF is in %(outdir)s."
-    image_types: ClassVar[frozenset[str]] = frozenset({"image/png", "image/jpeg", "image/gif"})
 
     def package(self, spine: list[Fragment]) -> None:
         """Set the chapters one by one and write them as one file."""
