@@ -16,6 +16,9 @@ import pypdfium2
 import pytest
 from lxml import etree
 
+from sphinx_anthology.fragments.xhtml import XHTML
+from sphinx_anthology.pdf.typeset import break_title
+
 from .house import ROOTS, Build, build, must, write_posts
 from .reading import PdfFile, squeezed
 
@@ -290,3 +293,20 @@ def _structure(node: Any) -> Iterator[Any]:
 
 def test_metadata_is_well_formed(book: PdfFile) -> None:
     etree.fromstring(bytes(book.pdf.Root.Metadata.read_bytes()))
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("短题目：不折行", ["短题目：不折行"]),
+        (
+            "灯下的人：为什么 Lantern 没有挂在大街上？",
+            ["灯下的人：", "为什么 Lantern 没有挂在大街上？"],
+        ),
+        ("没有停顿的题目" * 4, ["没有停顿的题目" * 4]),
+    ],
+)
+def test_long_title_breaks_where_it_pauses(title: str, lines: list[str]) -> None:
+    heading = etree.fromstring(f'<h1 xmlns="{XHTML}">{title}</h1>')
+    break_title(heading)
+    assert [str(text) for text in heading.itertext()] == lines

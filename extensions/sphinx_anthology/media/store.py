@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from ..core.sniff import SUFFIXES, describe, image_type
 from ..core.svg import clean_svg
@@ -112,6 +112,7 @@ def _size(data: bytes, media_type: str) -> tuple[int, int]:
     """Width and height in px; decodes the whole picture, because half of one is none."""
     if media_type == "image/svg+xml":
         return 0, 0
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, once imported, lets halves pass
     with Image.open(io.BytesIO(data)) as image:
         if image.width * image.height > MAX_PIXELS:
             raise ValueError(f"{image.width} × {image.height} px is too large")

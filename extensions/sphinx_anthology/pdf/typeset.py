@@ -7,6 +7,7 @@ grows, memory stays low, and links between chapters are resolved when all pages 
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from sphinx.util.display import progress_message
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 
+from ..core.structure.outline import columns
 from ..core.wording import say
 from ..cover import cover_svg
 from ..fragments.xhtml import XHTML, Fragment, inner_xml
@@ -36,6 +38,8 @@ PAPERS = {  # name -> width, height, margins top outside bottom inside (mm), siz
     "a4": (210, 297, 28, 27, 34, 31, 11, 19),
 }
 VARIANT = "pdf/ua-1"
+TITLE_COLUMNS = 36  # of a chapter's title on A5; a Han character takes two
+_PAUSE = re.compile(r"[：，、；？！]|——|[:;,?!](?=\s)")
 _BLOCKS = {"p", "ul", "ol", "div", "blockquote", "pre", "table", "figure", "dl"}
 _VOID = {"area", "br", "col", "hr", "img", "input", "wbr"}
 
@@ -236,7 +240,24 @@ def _print_markup(fragment: Fragment) -> str:
             image.set("alt", "")
     for item in fragment.body.iter(f"{{{XHTML}}}li"):
         _settle_item(item)
+    title = next(fragment.body.iter(f"{{{XHTML}}}h1"), None)
+    if title is not None:
+        break_title(title)
     return inner_xml(fragment.body)
+
+
+def break_title(title: etree._Element) -> None:
+    """A title too long for a line breaks where it pauses; left alone, it would leave its last
+    character on a line of its own, because WeasyPrint balances no lines."""
+    text = title.text or ""
+    if len(title) or columns(text) <= TITLE_COLUMNS:
+        return
+    cuts = [match.end() for match in _PAUSE.finditer(text[:-1])]
+    fitting = [cut for cut in cuts if columns(text[:cut]) <= TITLE_COLUMNS >= columns(text[cut:])]
+    if fitting:
+        cut = min(fitting, key=lambda cut: abs(columns(text[:cut]) - columns(text[cut:])))
+        title.text = text[:cut]
+        etree.SubElement(title, f"{{{XHTML}}}br").tail = text[cut:].lstrip()
 
 
 def _settle_item(item: etree._Element) -> None:
