@@ -1,7 +1,7 @@
 """Tables of the manual, made from the program's own tables, so that the two cannot differ.
 
-``{table-of} front-matter``, ``{table-of} settings`` and ``{table-of} messages``. A message without
-advice here is a warning, which ``-W`` makes an error.
+``{table-of} NAME``, with a name of ``TABLES``. A message without advice here is a warning, which
+``-W`` makes an error.
 """
 
 from __future__ import annotations
@@ -14,7 +14,18 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
+from sphinx_anthology.core.dialects.shortcodes import (
+    CODE,
+    CONTAINERS,
+    FORMULAS,
+    HIDDEN,
+    LEAVES,
+    MARKS,
+    SILENT,
+    VERBATIM,
+)
 from sphinx_anthology.core.frontmatter.fields import FIELDS
+from sphinx_anthology.core.rules import RULES
 from sphinx_anthology.diagnostics import Code
 from sphinx_anthology.settings import SETTINGS
 
@@ -42,16 +53,47 @@ ADVICE = {
     "removed-html": "Nothing, if the text reads well without it. See [](faq.md).",
     "no-alt": "Say in the brackets of `![...](...)` what the picture shows.",
     "unknown-key": "Nothing. The key is kept, but nothing is made of it.",
-    "bold-heading": "Nothing, or `anthology_bold_headings = False`.",
-    "byline": "Nothing, if it was one.",
-    "caption": "Nothing, if it was one; otherwise put a line of text between.",
-    "source-line": "Nothing, if it was one; otherwise add a word to the line.",
-    "repeated-title": "Nothing.",
     "draft": "Build with `DRAFTS=1` to see it in the book.",
     "left-out": "Nothing, or rename the file.",
     "print": "Look at the page in the PDF; what it names is left out there.",
     "formula": "Mend the LaTeX; its source stands there until then.",
 }
+
+OF_A_RULE = "Look at it with `anthology diff`; refuse it in `anthology_refuse` if it is wrong."
+# A line before and after each rule.
+EXAMPLES = {
+    "variable": ("`{{ site.baseurl }}/a`", "`/a`"),
+    "shortcode": ('`{{< figure src="a.png" caption="Map" >}}`', "a figure"),
+    "read-more": ("`<!--more-->`", "nothing; the text above it is the excerpt"),
+    "toc-mark": ("`[TOC]`", "nothing"),
+    "attributes": ("`![](a.png){: .wide }`", "`![](a.png)`"),
+    "tight-heading": ("`##标题`", "`## 标题`"),
+    "loose-bold": ("`：** 粗 **。`", "`：**粗**。`"),
+    "empty-line": ("a paragraph of no-break or ideographic spaces", "nothing"),
+    "indent": ("`　　正文`", "`正文`"),
+    "byline": ("`作者 \\| 叶二  编辑 \\| 魏晓` at either end", "author and editor of the chapter"),
+    "source-line": ("`[原文](https://…)`, `本文转载自 …` at either end", "the chapter's source"),
+    "published-at": ("`本文首发于 …`, `Originally published at …`", "a line after the chapter"),
+    "picture": ("a picture on a line of its own within a paragraph", "a figure"),
+    "caption": ("a line in italics, or `图片来自 …`, below a picture", "its caption"),
+    "bold-heading": ("a short line (up to 20 Han characters) all in bold", "a heading"),
+    "first-title": ("one top heading, and no title in the front matter", "the chapter's title"),
+    "repeated-title": ("a first heading that says the title again", "nothing"),
+    "toc-list": (
+        "a list of links to the post's own sections, or of their names below 目录",
+        "nothing",
+    ),
+    "break": ("`---` at either end of the text", "nothing"),
+    "advertisement": ("`欢迎关注公众号 …` near either end", "the same, set small and apart"),
+    "ordinal": ("`## 一、背景`, with `anthology_numbers` other than `as-written`", "`## 背景`"),
+    "heading-level": ("`#` followed by `###`", "`#` followed by `##`"),
+}
+BECOMES = {
+    "plain": "its text, without a frame", "box": "a block under its title",
+    "details": "a block under its title, unfolded", "gallery": "a row of pictures",
+    "quote": "a quotation, with who says it", "center": "a block, centred",
+    "right": "a block, to the right", "small": "a block in small type",
+}  # fmt: skip
 
 Table = Iterator[Sequence[str]]
 
@@ -76,12 +118,47 @@ def messages() -> Table:
     """Every code, with what to do about it."""
     yield "Code", "Weight", "Meaning", "What to do"
     for code in Code:
-        if code.slug not in ADVICE:
+        advice = OF_A_RULE if code in RULES else ADVICE.get(code.slug)
+        if advice is None:
             logger.warning("docs/tables.py gives no advice on %r", code.slug)
-        yield f"`{code.slug}`", code.severity.value, code.meaning, ADVICE.get(code.slug, "")
+        yield f"`{code.slug}`", code.severity.value, code.meaning, advice or ""
 
 
-TABLES = {"front-matter": front_matter, "settings": settings, "messages": messages}
+def rules() -> Table:
+    """The rules that change a post's text, in the order they run."""
+    yield "Rule", "What it does", "Before", "After"
+    for code in RULES:
+        before, after = EXAMPLES[code.slug]
+        yield f"`{code.slug}`", code.meaning, before, after
+
+
+def shortcodes() -> Table:
+    """What is made of the shortcodes and tags that are known, by what they become."""
+    yield "Becomes", "Names"
+    made: dict[str, list[str]] = {}
+    for name, kind in CONTAINERS.items():
+        made.setdefault(BECOMES.get(kind, f"a block: {kind}"), []).append(name)
+    for names, what in (
+        (MARKS, "marks within the line"),
+        (CODE, "code"),
+        (FORMULAS, "a formula"),
+        (VERBATIM, "its text as it stands"),
+        (HIDDEN, "nothing: the blog does not show it either"),
+        (SILENT, "nothing; the text inside stays"),
+        (LEAVES, "a picture, a link, a card for a player, or words"),
+    ):
+        made.setdefault(what, []).extend(names)
+    for what, names in made.items():
+        yield what, ", ".join(f"`{name}`" for name in sorted(set(names)))
+
+
+TABLES = {
+    "front-matter": front_matter,
+    "settings": settings,
+    "messages": messages,
+    "rules": rules,
+    "shortcodes": shortcodes,
+}
 
 
 def as_markdown(rows: Table) -> str:

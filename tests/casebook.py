@@ -7,6 +7,8 @@ for an ideographic space. Marks in square brackets at the end of the title steer
     [bom]        a byte order mark stands before the input
     [crlf]       lines end as Windows ends them
     [path: x]    the post lies at x
+    [refuse: x]  the rule x may not run; likewise [numbers: x], [leave out: x]
+    [shortcode: name=template]  the user says what a shortcode becomes
 
 ``pytest --accept`` writes what the code gives now into the files; read the difference before you
 keep it.
@@ -25,7 +27,9 @@ CASES = Path(__file__).parent / "cases"
 _CASE = re.compile(
     r"^(?P<title>\S[^\n]*)\n\.\n(?P<input>.*?)^\.\n(?P<expected>.*?)^\.\n", re.M | re.S
 )
-_MARK = re.compile(r"\s*\[(bom|crlf|path: [^\]]+)\]")
+_MARK = re.compile(
+    r"\s*\[(bom|crlf|(?:path|refuse|numbers|leave out|shortcode): [^\]]+)\](?=\s*(?:\[|$))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,11 @@ class Case:
     @property
     def path(self) -> str:
         """Where the post lies."""
-        named = [m.removeprefix("path: ") for m in self.marks if m.startswith("path: ")]
-        return named[0] if named else "post.md"
+        return next(iter(self.values("path")), "post.md")
+
+    def values(self, name: str) -> list[str]:
+        """What the marks called *name* say."""
+        return sorted(m.removeprefix(f"{name}: ") for m in self.marks if m.startswith(f"{name}: "))
 
 
 def load(name: str) -> list[Case]:

@@ -14,6 +14,7 @@ from sphinx_anthology.core.markdown.blocks import Block, blocks_of, plain
 from sphinx_anthology.core.post import prepare, read_post
 from sphinx_anthology.core.references import parse_item
 from sphinx_anthology.core.references.identify import canonical_url
+from sphinx_anthology.core.rules import Rules
 from sphinx_anthology.core.structure import Composition, compose
 from sphinx_anthology.core.structure.compose import REFERENCE_LIST
 from sphinx_anthology.diagnostics import Diagnostic, Place
@@ -110,9 +111,19 @@ def _runs(children: list[Token], tag: str) -> list[str]:
     return [plain(run) for run in runs]
 
 
+def _rules(case: Case) -> Rules:
+    """What the case's marks say of the rules."""
+    return Rules(
+        refused=frozenset(case.values("refuse")),
+        numbers=next(iter(case.values("numbers")), "as-written"),
+        leave_out=frozenset(case.values("leave out")),
+        shortcodes=dict(given.split("=", 1) for given in case.values("shortcode")),
+    )
+
+
 def _dialect(case: Case) -> dict[str, Any]:
     """The Markdown that a body becomes, line by line, and what is not known."""
-    body, notes = to_markdown(case.input, "post.md")
+    body, notes = to_markdown(case.input, "post.md", _rules(case))
     return _present({"markdown": body.removesuffix("\n").split("\n")}, notes=_notes(notes))
 
 
@@ -121,12 +132,12 @@ def _dialect(case: Case) -> dict[str, Any]:
 
 def _structure(case: Case) -> dict[str, Any]:
     """The blocks of the chapter, what the rules took out, and what they report."""
-    prepared = prepare(case.input, case.path)
+    rules = _rules(case)
+    prepared = prepare(case.input, case.path, rules)
     chapter = compose(
         blocks_of(block_parser().parse(prepared.body)),
-        path=case.path,
-        title=prepared.meta.title,
-        bold_headings="bold headings off" not in case.title,
+        **prepared.composing(case.path),
+        rules=rules,
     )
     return _present(
         {

@@ -17,6 +17,7 @@ from sphinx_anthology.core.markdown.html import clean_html
 from sphinx_anthology.core.post import decode_bytes, prepare, read_post
 from sphinx_anthology.core.references import parse_item
 from sphinx_anthology.core.references.identify import canonical_url
+from sphinx_anthology.core.rules import Rules
 from sphinx_anthology.core.slugs import slug_of_path, slugify
 from sphinx_anthology.core.sniff import describe, image_type
 from sphinx_anthology.core.structure import Composition, compose
@@ -260,7 +261,12 @@ def test_reading_a_post_twice_gives_the_same(body: str) -> None:
 def test_composing_what_is_composed_changes_no_word(body: str) -> None:
     """Headings, captions and references that were found stay found; none is found anew."""
     once = _composed(body)
-    again = compose(once.blocks, path="post.md", title=once.title, bold_headings=False)
+    again = compose(
+        once.blocks,
+        path="post.md",
+        title=once.title,
+        rules=Rules(frozenset({"bold-heading"})),
+    )
     assert len(again.references) == 0
     assert _words("\n".join(_block_texts(again))) <= _words("\n".join(_block_texts(once)))
 

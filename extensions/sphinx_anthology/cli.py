@@ -146,12 +146,14 @@ def _reading(options: argparse.Namespace) -> dict[str, Any]:
     from sphinx.config import Config
     from sphinx.util.tags import Tags
 
+    from .core.rules import rule_book
+
     given = Config.read(folder, overrides={}, tags=Tags())._raw_config
     names = ("exclude_patterns", "anthology_exclude", "anthology_pages")
     patterns = [pattern for name in names for pattern in given.get(name, [])]
     return {
         "exclude": ["index.md", *patterns],
-        "bold_headings": given.get("anthology_bold_headings", True),
+        "rules": rule_book(given),
     }
 
 

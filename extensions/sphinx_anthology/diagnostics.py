@@ -44,13 +44,31 @@ class Code(Enum):
     PRINT = ("print", Severity.WARNING, "WeasyPrint could not use something on a page.")
     NO_ALT = ("no-alt", Severity.NOTE, "A picture has no description.")
     UNKNOWN_KEY = ("unknown-key", Severity.NOTE, "A front matter key is kept but not used.")
-    BOLD_HEADING = ("bold-heading", Severity.NOTE, "A bold line was taken for a heading.")
-    BYLINE = ("byline", Severity.NOTE, "A byline moved from the text to the chapter's head.")
-    CAPTION = ("caption", Severity.NOTE, "A line became the caption of the picture above it.")
-    SOURCE_LINE = ("source-line", Severity.NOTE, "The last line became the chapter's source.")
-    REPEATED_TITLE = ("repeated-title", Severity.NOTE, "A heading that repeats the title went.")
     DRAFT = ("draft", Severity.NOTE, "A draft stays out of the book.")
     LEFT_OUT = ("left-out", Severity.NOTE, "A file is not a post.")
+    # What rules changed: each carries the text before and after, and can be refused by its slug.
+    SHORTCODE = ("shortcode", Severity.NOTE, "A shortcode or tag became Markdown.")
+    VARIABLE = ("variable", Severity.NOTE, "A template variable was put in.")
+    ATTRIBUTES = ("attributes", Severity.NOTE, "A list of attributes was taken off.")
+    READ_MORE = ("read-more", Severity.NOTE, "The mark where an excerpt ends was taken out.")
+    TOC_MARK = ("toc-mark", Severity.NOTE, "A mark for a table of contents was taken out.")
+    TIGHT_HEADING = ("tight-heading", Severity.NOTE, "A heading without a space was read as one.")
+    LOOSE_BOLD = ("loose-bold", Severity.NOTE, "Bold marks with spaces inside were read as bold.")
+    EMPTY_LINE = ("empty-line", Severity.NOTE, "A paragraph or heading without text went.")
+    INDENT = ("indent", Severity.NOTE, "Spaces that indent a paragraph were taken off.")
+    BREAK = ("break", Severity.NOTE, "A thematic break at an end of the text went.")
+    BYLINE = ("byline", Severity.NOTE, "A byline moved from the text to the chapter's head.")
+    SOURCE_LINE = ("source-line", Severity.NOTE, "A line became the chapter's source.")
+    PUBLISHED_AT = ("published-at", Severity.NOTE, "Where it first appeared moved to the end.")
+    ADVERTISEMENT = ("advertisement", Severity.NOTE, "A call to follow or to pay was marked.")
+    CAPTION = ("caption", Severity.NOTE, "A line became the caption of the picture above it.")
+    OWN_LINE_PICTURE = ("picture", Severity.NOTE, "A picture on its own line became a figure.")
+    BOLD_HEADING = ("bold-heading", Severity.NOTE, "A bold line was taken for a heading.")
+    FIRST_TITLE = ("first-title", Severity.NOTE, "The first heading became the title.")
+    REPEATED_TITLE = ("repeated-title", Severity.NOTE, "A heading that repeats the title went.")
+    TOC_LIST = ("toc-list", Severity.NOTE, "A list of contents made by hand went.")
+    ORDINAL = ("ordinal", Severity.NOTE, "A heading's own number went.")
+    HEADING_LEVEL = ("heading-level", Severity.NOTE, "A gap between heading levels was closed.")
 
     def __init__(self, slug: str, severity: Severity, meaning: str) -> None:
         self.slug = slug
@@ -77,10 +95,19 @@ class Diagnostic:
     message: str  # one sentence, no final full stop
     place: Place
     hint: str = ""  # what to do about it; empty when the message says it
+    before: str = ""  # the author's lines, where a rule changed the text
+    after: str = ""  # what stands there now; empty when it was taken out
+    subject: str = ""  # what it is about (a key, a shortcode), where a book reports it once
+    count: int = 1  # how often it was found
 
     @property
     def severity(self) -> Severity:
         return self.code.severity
+
+    @property
+    def is_change(self) -> bool:
+        """Whether a rule changed the text here."""
+        return bool(self.before)
 
     def __str__(self) -> str:
         return f"{self.place}: {self.text}"

@@ -8,13 +8,24 @@ from typing import Any
 
 from .diagnostics import Diagnostic, Place
 
+# Roles beside the author's, in the order they are printed.
+CREDITS = (
+    "editor",
+    "translator",
+    "reviewer",
+    "interviewer",
+    "photographer",
+    "illustrator",
+    "designer",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """Someone who made the chapter."""
 
     name: str  # as the author wrote it
-    role: str = "author"  # author | editor | translator | reviewer
+    role: str = "author"  # author, or one of CREDITS
     url: str = ""  # home page; empty when not given
 
 
@@ -62,6 +73,8 @@ class ChapterMeta:
     summary: str = ""
     cover: str = ""  # URL or path of the post's title picture
     source_url: str = ""  # where the post was first published
+    published_at: str = ""  # address where the text says it first appeared, if elsewhere
+    published_name: str = ""  # what the text calls that place; empty when it gives a bare URL
     source_name: str = ""  # what the post calls that place; empty when it gives a bare URL
     licence: str = ""
     draft: bool = False
@@ -147,6 +160,7 @@ class Post:
     meta: ChapterMeta
     language: str  # BCP 47; from the front matter, else from the script of the text
     length: Length
+    excerpt: str = ""  # plain text before the blog's "read more" mark; empty without one
     headings: tuple[Heading, ...] = ()
     references: tuple[Reference, ...] = ()
     images: tuple[ImageUse, ...] = ()

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .core.post import decode_bytes, read_post
+from .core.rules import RuleBook, Rules
 from .diagnostics import Code, Diagnostic, Place, Severity
 from .files import write_whole
-from .fingerprint import of_code
+from .fingerprint import of_code, of_facts
 from .model import Post
 
 SUFFIXES = (".md", ".markdown", ".mdx")
@@ -41,7 +42,7 @@ def scan(
     folder: Path,
     *,
     exclude: Sequence[str] = (),
-    bold_headings: bool = True,
+    rules: RuleBook | None = None,
     memory: Path | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Scan:
@@ -49,18 +50,20 @@ def scan(
 
     Args:
         exclude: glob patterns of paths below *folder* to pass over.
+        rules: what may be done to the posts.
         memory: file that remembers read posts by content; a broken one is ignored.
         progress: called with (posts read, posts in all).
     """
     result = Scan()
     files = list(_find(folder, exclude, result.diagnostics))
     # what other rules have read is read again
-    stamp = (of_code("", "core"), bold_headings)
+    stamp = of_code("", "core")
+    book = rules or RuleBook()
     known = _recall(memory, stamp)
     kept: dict[str, Post] = {}
     for number, relative in enumerate(files, 1):
         path = str(folder / relative)
-        post, finding, digest = _read(folder / relative, relative, path, known, bold_headings)
+        post, finding, digest = _read(folder / relative, relative, path, known, book.of(relative))
         progress(number, len(files))
         if finding is not None:
             result.diagnostics.append(finding)
@@ -112,23 +115,24 @@ def _find(folder: Path, exclude: Sequence[str], notes: list[Diagnostic]) -> Iter
 
 
 def _read(
-    file: Path, relative: str, path: str, known: dict[str, Post], bold_headings: bool
+    file: Path, relative: str, path: str, known: dict[str, Post], rules: Rules
 ) -> tuple[Post | None, Diagnostic | None, str]:
     try:
         data = file.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return None, Diagnostic(Code.UNREADABLE, f"cannot be read: {reason}", Place(path)), ""
-    digest = hashlib.sha256(f"{path}\0{relative}\0".encode() + data).hexdigest()
+    asked = of_facts((path, relative, *rules.facts))
+    digest = hashlib.sha256(asked.encode() + data).hexdigest()
     if digest in known:
         return known[digest], None, digest
     text, finding = decode_bytes(data, path)
     if finding is not None:
         return None, finding, digest
-    return read_post(text, relative, path, bold_headings=bold_headings), None, digest
+    return read_post(text, relative, path, rules), None, digest
 
 
-def _recall(memory: Path | None, stamp: tuple[str, bool]) -> dict[str, Post]:
+def _recall(memory: Path | None, stamp: str) -> dict[str, Post]:
     if memory is None or not memory.is_file():
         return {}
     try:
@@ -138,5 +142,5 @@ def _recall(memory: Path | None, stamp: tuple[str, bool]) -> dict[str, Post]:
     return posts if written == stamp else {}
 
 
-def _remember(memory: Path, stamp: tuple[str, bool], posts: dict[str, Post]) -> None:
+def _remember(memory: Path, stamp: str, posts: dict[str, Post]) -> None:
     write_whole(memory, pickle.dumps((stamp, posts)))

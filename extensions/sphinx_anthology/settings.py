@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from .core.collection import ORDERS, PARTS
+from .core.rules import NUMBERS
 
 Rebuild = Literal["", "env", "html"]
 
@@ -23,6 +24,8 @@ class Setting:
 
     @property
     def types(self) -> tuple[type, ...]:
+        if isinstance(self.default, dict):
+            return (dict, list, tuple) if self.name == "anthology_refuse" else (dict,)
         return (list, tuple) if isinstance(self.default, list) else (type(self.default),)
 
 
@@ -39,6 +42,28 @@ SETTINGS: tuple[Setting, ...] = (
         "Zone of dates that name none (Asia/Shanghai, +08:00); empty: the zone most posts name.",
     ),
     Setting("anthology_bold_headings", True, "Read short bold lines as headings."),
+    Setting(
+        "anthology_refuse",
+        {},
+        "Rules that may not change posts: a list of rules for all, or for paths (glob patterns) a "
+        "list of rules or of `rule:line`. `anthology diff` shows what they do.",
+    ),
+    Setting(
+        "anthology_leave_out",
+        [],
+        "What is marked in the text and is to go: `advertisement`.",
+    ),
+    Setting(
+        "anthology_numbers",
+        "as-written",
+        "Numbers of headings: as the authors wrote them, the book's own in their place, or none.",
+        choices=NUMBERS,
+    ),
+    Setting(
+        "anthology_shortcodes",
+        {},
+        "Shortcodes of the blog's own: name → what it becomes, with `{0}`, `{name}`, `{inner}`.",
+    ),
     Setting(
         "anthology_pages",
         [],

@@ -7,7 +7,9 @@ runs :func:`prepare` on the same text and renders the blocks.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 from ..diagnostics import Code, Diagnostic, Place, Severity
 from ..model import ChapterMeta, Person, Post
@@ -15,12 +17,23 @@ from .dialects import to_markdown
 from .frontmatter import decode, split, understand
 from .frontmatter.dates import stamp_in_path
 from .markdown import block_parser
-from .markdown.blocks import blocks_of
+from .markdown.blocks import Block, blocks_of
+from .rules import Rules
 from .script import guess_language, measure, printable
-from .structure import compose
-from .structure.compose import Composition, strip_markup
+from .structure import Composition, compose
+from .structure.compose import strip_markup
 
 MAX_BYTES = 5_000_000  # the largest post of 20,035 surveyed has 0.5 MB
+
+
+class Composing(TypedDict):
+    """Arguments of :func:`compose`, the same for the scan and for the parser."""
+
+    path: str
+    title: str
+    body: str
+    authors: frozenset[str]
+    source_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,17 @@ class Prepared:
     @property
     def broken(self) -> bool:
         return any(d.severity is Severity.ERROR for d in self.diagnostics)
+
+    def composing(self, path: str) -> Composing:
+        """What :func:`compose` has to know of the post beside its blocks."""
+        names = frozenset(person.name for person in self.meta.authors)
+        return Composing(
+            path=path,
+            title=self.meta.title,
+            body=self.body,
+            authors=names,
+            source_url=self.meta.source_url,
+        )
 
 
 def decode_bytes(data: bytes, path: str) -> tuple[str, Diagnostic | None]:
@@ -52,42 +76,52 @@ def decode_bytes(data: bytes, path: str) -> tuple[str, Diagnostic | None]:
         return "", Diagnostic(Code.NOT_UTF8, message, Place(path, line), hint)
 
 
-def prepare(text: str, path: str) -> Prepared:
+def prepare(text: str, path: str, rules: Rules | None = None) -> Prepared:
     """Header and body of a post; both diagnostics and body keep the file's line numbers."""
     raw = split(text)
     front, notes = decode(raw, path)
     meta, more = understand(front, path)
-    body, unknown = to_markdown(printable(raw.body), path)
+    body, unknown = to_markdown(printable(raw.body), path, rules, front.fields)
     meta = replace(meta, title=strip_markup(meta.title))
     return Prepared(meta, body, (*notes, *more, *unknown))
 
 
-def read_post(text: str, relative: str, path: str, *, bold_headings: bool = True) -> Post:
+def read_post(text: str, relative: str, path: str, rules: Rules | None = None) -> Post:
     """Read one post whole.
 
     Args:
         text: the file's text.
         relative: its path below the source folder, with ``/``.
         path: its path as messages should give it.
+        rules: what may be done to it.
     """
-    prepared = prepare(text, path)
+    prepared = prepare(text, path, rules)
     if prepared.broken:
         return Post(relative, prepared.meta, "", measure(""), diagnostics=prepared.diagnostics)
     blocks = blocks_of(block_parser().parse(prepared.body))
     plain_text = "\n".join(block.text for block in blocks)
-    chapter = compose(blocks, path=path, title=prepared.meta.title, bold_headings=bold_headings)
+    excerpt = _excerpt(blocks, prepared.diagnostics)  # the rules change blocks in place
+    chapter = compose(blocks, **prepared.composing(path), rules=rules)
     meta = _completed(prepared.meta, chapter, relative)
     notes = [*prepared.diagnostics, *chapter.notes, *_remarks(meta, path)]
     return Post(
         path=relative,
         meta=meta,
         language=meta.language or guess_language(plain_text),
+        excerpt=excerpt,
         length=measure(plain_text),
         headings=tuple(chapter.headings),
         references=tuple(chapter.references),
         images=tuple(chapter.images),
         diagnostics=tuple(notes),
     )
+
+
+def _excerpt(blocks: Sequence[Block], notes: Iterable[Diagnostic]) -> str:
+    """The text before the mark that ends the excerpt; empty where there is none."""
+    mark = next((note.place.line for note in notes if note.code is Code.READ_MORE), 0)
+    above = [b.text for b in blocks if b.line and b.line <= mark and b.kind == "paragraph"]
+    return " ".join(" ".join(above).split())
 
 
 def _completed(meta: ChapterMeta, chapter: Composition, relative: str) -> ChapterMeta:
@@ -104,6 +138,8 @@ def _completed(meta: ChapterMeta, chapter: Composition, relative: str) -> Chapte
         contributors=(*meta.contributors, *(p for p in others if p not in meta.contributors)),
         source_url=meta.source_url or url,
         source_name=meta.source_name or ("" if meta.source_url else name),
+        published_at=chapter.published_at[1] if chapter.published_at else "",
+        published_name=chapter.published_at[0] if chapter.published_at else "",
     )
 
 

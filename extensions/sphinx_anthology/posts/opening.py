@@ -11,7 +11,7 @@ from docutils import nodes
 
 from ..core.script import base_language, reading_minutes
 from ..core.wording import say, say_date
-from ..model import Chapter, Person
+from ..model import CREDITS, Chapter, Person
 from .nodes import TimeNode
 
 
@@ -42,8 +42,7 @@ def _opening(chapter: Chapter, language: str, book_language: str) -> nodes.conta
     if meta.subtitle:
         box += nodes.paragraph("", meta.subtitle, classes=["chapter-subtitle"])
     box += _byline(chapter, language)
-    roles = ("editor", "translator", "reviewer")
-    credits = [_credit(role, meta.contributors, language) for role in roles]
+    credits = [_credit(role, meta.contributors, language) for role in CREDITS]
     if any(credits):
         box += _row("chapter-credits", [credit for credit in credits if credit])
     origin = _origin(chapter, language)
@@ -121,6 +120,14 @@ def _source_note(chapter: Chapter, language: str) -> nodes.container | None:
         if chapter.date:
             published = f"{say('published', language)} {say_date(chapter.date, language)}"
             line += _inline("published", f" · {published}")
+        lines.append(line)
+    if meta.published_at and meta.published_at != meta.source_url:
+        line = nodes.paragraph(classes=["chapter-published"])
+        line += _inline("label", f"{say('published', language)} ")
+        name = meta.published_name
+        if name:
+            line += nodes.Text(f"{name} · ")
+        line += nodes.reference("", _display(meta.published_at), refuri=meta.published_at)
         lines.append(line)
     if meta.licence:
         line = nodes.paragraph(classes=["chapter-licence"])

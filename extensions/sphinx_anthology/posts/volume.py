@@ -9,6 +9,7 @@ from sphinx import locale
 from sphinx.util.display import status_iterator
 
 from ..core.collection import Choices, book_language, collect, read_zone
+from ..core.rules import RuleBook, rule_book
 from ..core.slugs import slugify
 from ..core.wording import say
 from ..diagnostics import Code, Diagnostic, Place
@@ -88,6 +89,11 @@ def check_settings(app: Sphinx, config: Config) -> None:
             stop_build(app, Diagnostic(Code.BAD_SETTING, message, conf))
 
 
+def rules_of(config: Config) -> RuleBook:
+    """What conf.py lets be done to the posts."""
+    return rule_book({setting.name: config[setting.name] for setting in SETTINGS})
+
+
 def _given(config: Config, name: str) -> bool:
     return name in config._raw_config or name in config._overrides
 
@@ -120,7 +126,7 @@ def _scan(app: Sphinx, config: Config) -> Scan:
             *config.anthology_exclude,
             *config.anthology_pages,
         ],
-        bold_headings=config.anthology_bold_headings,
+        rules=rules_of(config),
         memory=Path(app.doctreedir) / MEMORY,
         progress=progress,
     )

@@ -1,108 +1,291 @@
 """Shortcodes and tags of the blog engines, turned into Markdown without changing a line number.
 
-Code is never touched: a post about shortcodes keeps its samples. What is not known keeps its inner
-text and is reported once per name.
+Code is never touched: a post about shortcodes keeps its samples. What is not known keeps its words
+and is reported.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from ...diagnostics import Code, Diagnostic, Place
-from .tags import BLOCK_TAGS, INLINE_TAGS, PAIRS, Tag
-
-_TAG = re.compile(
-    r"\{\{(?P<hugo>[<%])\s*(?P<hclose>/?)\s*(?P<hname>[\w./-]+)(?P<hargs>(?:\s[^\n]*?)?)\s*/?[>%]\}\}"
-    r"|\{%-?\s*(?P<lname>[A-Za-z_]\w*)(?P<largs>(?:\s[^\n]*?)?)\s*-?%\}"
+from ..rules import Rules
+from . import marks
+from .code import CodeRanges
+from .edits import Edit, Lines, apply
+from .shortcodes import (
+    CODE,
+    CONTAINERS,
+    FORMULAS,
+    HIDDEN,
+    LEAVES,
+    MARKS,
+    SILENT,
+    VERBATIM,
+    container,
+    fallback,
+    filled,
+    known,
+    named_by_template,
 )
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_RAW = re.compile(r"\{%-?\s*(end)?raw\s*-?%\}")
-_MORE = re.compile(
-    r"<!--\s*(?:more|read more|excerpt)\s*-->|\{\{\s*read_more\s*\}\}", re.IGNORECASE
-)
-_KRAMDOWN = re.compile(r"^\{:[^}\n]*\}\s*$|(?<=\S)\{:[^}\n]*\}")
+from .tags import Tag, tags_in
+
+_ESCAPED = re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}")
+_LINE_START = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?$")
+MAX_OPEN = 100  # tags that may be open at once
 
 
-def to_markdown(body: str, path: str) -> tuple[str, list[Diagnostic]]:
-    """Rewrite *body*; the result has the same number of lines."""
-    if "{" not in body and "<!--" not in body:
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A tag with what closes it; ``closing`` is None for a leaf."""
+
+    tag: Tag
+    closing: Tag | None = None
+
+
+def to_markdown(
+    body: str, path: str, rules: Rules | None = None, fields: Mapping[str, Any] | None = None
+) -> tuple[str, list[Diagnostic]]:
+    """Rewrite *body*; the result has the same number of lines.
+
+    Args:
+        rules: what may be done to this post.
+        fields: its front matter, for variables that name a field.
+    """
+    rules = rules or Rules()
+    notes: list[Diagnostic] = []
+    for rewrite in (_variables, _shortcodes, _marks):
+        body, made = rewrite(body, path, rules, fields or {})
+        notes += made
+    return body, notes
+
+
+def _variables(
+    body: str, path: str, rules: Rules, fields: Mapping[str, Any]
+) -> tuple[str, list[Diagnostic]]:
+    if "{{" not in body:
         return body, []
-    unknown: dict[str, list[int]] = {}
-    out: list[str] = []
-    fence, raw = "", False
-    for number, line in enumerate(body.split("\n"), 1):
-        marker = _FENCE.match(line)
-        if marker and (not fence or marker[1].startswith(fence)):
-            fence = "" if fence else marker[1]
-        elif not fence and not line.startswith(("    ", "\t")):
-            raw, line = _rewrite_line(line, raw, partial(_rewrite, number=number, unknown=unknown))
-            opened = _FENCE.match(line)  # {% highlight %} has become a fence
-            if opened:
-                fence = opened[1]
-        elif fence and _closes_highlight(line):
-            line, fence = fence, ""
-        out.append(line)
-    notes = [
-        Diagnostic(
-            Code.UNKNOWN_SHORTCODE,
-            f"shortcode {name!r} is not known ({len(lines)} times); its inner text is kept",
-            Place(path, lines[0]),
-        )
-        for name, lines in unknown.items()
-        if lines
+    return apply(body, _allowed(marks.variables(body, fields), body, rules), path)
+
+
+def _marks(
+    body: str, path: str, rules: Rules, fields: Mapping[str, Any]
+) -> tuple[str, list[Diagnostic]]:
+    edits: list[Edit] = []
+    for find in (
+        marks.read_more,
+        marks.toc_marks,
+        marks.attributes,
+        marks.tight_headings,
+        marks.loose_bold,
+    ):
+        edits += find(body)
+    return apply(body, _allowed(edits, body, rules), path) if edits else (body, [])
+
+
+def _allowed(edits: Iterable[Edit], body: str, rules: Rules) -> list[Edit]:
+    code, line_of = CodeRanges(body), Lines(body)
+    return [
+        edit
+        for edit in edits
+        if edit.start not in code and rules.allow(edit.code, line_of(edit.start))
     ]
-    return "\n".join(out), notes
 
 
-def _rewrite_line(line: str, raw: bool, change: Callable[[str], str]) -> tuple[bool, str]:
-    """*line* with *change* applied outside code spans and ``{% raw %}``, which may span lines."""
-    parts: list[str] = []
-    at = 0
-    for span in _CODE_SPAN.finditer(line):
-        raw, text = _outside_raw(line[at : span.start()], raw, change)
-        parts += [text, span[0]]
-        at = span.end()
-    raw, text = _outside_raw(line[at:], raw, change)
-    return raw, "".join([*parts, text])
+def _shortcodes(
+    body: str, path: str, rules: Rules, fields: Mapping[str, Any]
+) -> tuple[str, list[Diagnostic]]:
+    if "{{" not in body and "{%" not in body:
+        return body, []
+    code, line_of = CodeRanges(body), Lines(body)
+    edits = list(_escaped(body, code))
+    found = (named_by_template(tag) for tag in tags_in(body) if tag.start not in code)
+    pairs = list(_paired(_outside_verbatim(found), code))
+    strangers: dict[str, list[int]] = {}
+    for pair in pairs:
+        line = line_of(pair.tag.start)
+        if not rules.allow(Code.SHORTCODE, line):
+            continue
+        edits += _rewritten(body, pair, rules.shortcodes)
+        if not known(pair.tag.name, rules.shortcodes):
+            strangers.setdefault(pair.tag.name, []).append(line)
+    text, notes = apply(body, edits, path)
+    return text, [*notes, *_unknown(strangers, path)]
 
 
-def _outside_raw(text: str, raw: bool, change: Callable[[str], str]) -> tuple[bool, str]:
-    parts: list[str] = []
-    at = 0
-    for tag in _RAW.finditer(text):
-        piece = text[at : tag.start()]
-        parts.append(piece if raw else change(piece))
-        raw, at = tag[1] != "end", tag.end()
-    parts.append(text[at:] if raw else change(text[at:]))
-    return raw, "".join(parts)
+def _unknown(strangers: Mapping[str, list[int]], path: str) -> Iterator[Diagnostic]:
+    for name, lines in strangers.items():
+        message = f"shortcode {name!r} is not known ({_times(len(lines))}); its words are kept"
+        hint = "Say what it means in anthology_shortcodes"
+        place = Place(path, lines[0])
+        yield Diagnostic(
+            Code.UNKNOWN_SHORTCODE, message, place, hint, subject=name, count=len(lines)
+        )
 
 
-def _closes_highlight(line: str) -> bool:
-    match = _TAG.search(line)
-    return bool(match and _name(match) in {"endhighlight", "endcodeblock", "/highlight"})
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
-def _name(match: re.Match[str]) -> str:
-    return (match["hclose"] + match["hname"]) if match["hname"] else match["lname"]
+def _escaped(body: str, code: CodeRanges) -> Iterator[Edit]:
+    """``{{</* name */>}}`` is how Hugo's authors show a shortcode: as code, if it is not."""
+    for match in _ESCAPED.finditer(body):
+        shown = f"{{{{{match[1]} {match[2]} {match[3]}}}}}"
+        after = shown if match.start() in code else f"`{shown}`"
+        yield Edit(match.start(), match.end(), after, Code.SHORTCODE, "shortcode shown as code")
 
 
-def _rewrite(text: str, number: int, unknown: dict[str, list[int]]) -> str:
-    text = _KRAMDOWN.sub("", _MORE.sub("", text))
+def _outside_verbatim(tags: Iterable[Tag]) -> Iterator[Tag]:
+    """Leave out what stands inside a tag whose text is no Markdown."""
+    verbatim = {*CODE, *FORMULAS, *VERBATIM, *HIDDEN}
+    waiting = list(tags)
+    last = {tag.name: number for number, tag in enumerate(waiting) if tag.closing}
+    inside = ""
+    for number, tag in enumerate(waiting):
+        if inside:
+            if tag.closing and tag.name in {inside, ""}:
+                inside = ""
+                yield tag
+            continue
+        yield tag
+        if tag.name in verbatim and not tag.closing and last.get(tag.name, -1) > number:
+            inside = tag.name
 
-    def replace(match: re.Match[str]) -> str:
-        name = _name(match)
-        tag = Tag(name, (match["hargs"] or match["largs"] or "").strip())
-        if name in INLINE_TAGS:
-            return INLINE_TAGS[name](tag)
-        if name in BLOCK_TAGS:
-            return BLOCK_TAGS[name](tag)
-        base = name.removeprefix("/").removeprefix("end")
-        if base not in PAIRS:
-            closing = base != name
-            unknown.setdefault(base, []).extend([] if closing else [number])
+
+def _paired(tags: Iterable[Tag], code: CodeRanges) -> Iterator[_Pair]:
+    """Match closing tags with opening ones; Zola's ``{% end %}`` closes the latest."""
+    opened: list[Tag] = []
+    made: list[_Pair] = []
+    for tag in tags:
+        if not tag.closing:
+            if tag.alone or len(opened) >= MAX_OPEN:
+                made.append(_Pair(tag))
+            else:
+                opened.append(tag)
+            continue
+        index = next(
+            (i for i in range(len(opened) - 1, -1, -1) if tag.name in {opened[i].name, ""}), None
+        )
+        if index is None:
+            made.append(_Pair(tag))
+            continue
+        made += map(_Pair, opened[index + 1 :])
+        made.append(_Pair(opened[index], tag))
+        del opened[index:]
+    made += map(_Pair, opened)
+    return iter(sorted(made, key=lambda pair: pair.tag.start))
+
+
+def _rewritten(body: str, pair: _Pair, own: Mapping[str, str]) -> Iterator[Edit]:
+    """The edits that turn a tag, or a pair of tags, into Markdown."""
+    tag, closing = pair.tag, pair.closing
+    name = tag.name
+    if tag.closing:  # a closing tag of nothing
+        yield _edit(tag, "", name)
+    elif name in own:
+        yield from _by_template(body, pair, own[name])
+    elif closing is None:
+        yield _edit(tag, _leaf(tag), name)
+    elif name in HIDDEN:
+        yield Edit(tag.start, closing.end, "", Code.SHORTCODE, f"text hidden by {name}")
+    elif name in VERBATIM or name in SILENT:
+        yield from (_edit(tag, "", name), _edit(closing, "", name))
+    elif name in FORMULAS:
+        yield from _formula(body, tag, closing)
+    elif name in CODE:
+        yield from _code(body, tag, closing)
+    elif name in MARKS and not (_on_own_line(body, tag) and name in CONTAINERS):
+        opening, end = MARKS[name]
+        yield from (_edit(tag, opening, name), _edit(closing, end, name))
+    elif _on_own_line(body, tag) and _on_own_line(body, closing):
+        yield from _container(tag, closing)
+    else:
+        title = container(tag).title if name in CONTAINERS else fallback(tag)
+        stands = _on_own_line(body, tag)
+        yield _edit(tag, title if stands else f"{title} " if title else "", name)
+        yield _edit(closing, "", name)
+
+
+def _leaf(tag: Tag) -> str:
+    if tag.name in LEAVES:
+        return LEAVES[tag.name](tag)
+    if tag.name in SILENT or tag.name in VERBATIM or tag.name in HIDDEN:
         return ""
+    if tag.name in CONTAINERS:
+        return str(container(tag).title) or fallback(tag)
+    return fallback(tag)
 
-    return _TAG.sub(replace, text)
+
+def _edit(tag: Tag, after: str, name: str) -> Edit:
+    return Edit(tag.start, tag.end, after, Code.SHORTCODE, f"shortcode {name}")
+
+
+def _on_own_line(body: str, tag: Tag) -> bool:
+    begin = body.rfind("\n", 0, tag.start) + 1
+    end = body.find("\n", tag.end)
+    rest = body[tag.end : end if end >= 0 else len(body)]
+    return not rest.strip() and bool(_LINE_START.match(body[begin : tag.start]))
+
+
+def _container(tag: Tag, closing: Tag) -> Iterator[Edit]:
+    if tag.name in CONTAINERS:
+        opening = str(container(tag))
+    else:  # nobody knows it: a block set apart, under the words it was given
+        opening = f":::plain {fallback(tag)}".rstrip()
+    yield from (_edit(tag, opening, tag.name), _edit(closing, ":::", tag.name))
+
+
+def _by_template(body: str, pair: _Pair, template: str) -> Iterator[Edit]:
+    """What the user says a tag means: a container when the template begins with ``:::``."""
+    tag, closing = pair.tag, pair.closing
+    if closing is None:
+        yield _edit(tag, filled(template, tag), tag.name)
+    elif template.startswith(":::"):
+        yield from (
+            _edit(tag, filled(template, tag).rstrip(), tag.name),
+            _edit(closing, ":::", tag.name),
+        )
+    else:
+        before, _, after = template.partition("{inner}")
+        yield from (
+            _edit(tag, filled(before, tag), tag.name),
+            _edit(closing, filled(after, tag), tag.name),
+        )
+
+
+def _code(body: str, tag: Tag, closing: Tag) -> Iterator[Edit]:
+    language = CODE[tag.name] or tag.named("lang", "language", "type", "code")
+    if not CODE[tag.name] and not language:
+        first = next(iter(tag.words), "").removeprefix("lang:")
+        language = first if re.fullmatch(r"[\w+#.-]+", first) else ""
+    if not (_on_own_line(body, tag) and _on_own_line(body, closing)):
+        yield from (_edit(tag, "`", tag.name), _edit(closing, "`", tag.name))
+        return
+    longest = max(map(len, re.findall(r"`{3,}", body[tag.end : closing.start])), default=2)
+    if longest > 2 and body[tag.end : closing.start].lstrip().startswith("```"):
+        yield from (_edit(tag, "", tag.name), _edit(closing, "", tag.name))  # holds a fence
+        return
+    fence = "`" * (longest + 1)
+    yield from (_edit(tag, fence + language, tag.name), _edit(closing, fence, tag.name))
+
+
+def _formula(body: str, tag: Tag, closing: Tag) -> Iterator[Edit]:
+    inner = body[tag.end : closing.start]
+    if "$" in inner or "\\(" in inner or "\\[" in inner:
+        dollars = ""
+    else:
+        block = _on_own_line(body, tag) or "display" in tag.arguments
+        dollars = "$$" if block else "$"
+    if dollars == "$":
+        lead = len(inner) - len(inner.lstrip())
+        trail = len(inner) - len(inner.rstrip())
+        yield Edit(tag.start, tag.end + lead, "$", Code.SHORTCODE, f"shortcode {tag.name}")
+        yield Edit(closing.start - trail, closing.end, "$", Code.SHORTCODE, f"shortcode {tag.name}")
+        return
+    yield from (_edit(tag, dollars, tag.name), _edit(closing, dollars, tag.name))
+
+
+__all__ = ["to_markdown"]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
+MARKDOWN_TITLE = "\ue000"  # begins a picture's title that is Markdown: a caption with links
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -111,6 +113,14 @@ def heading_tokens(level: int, children: list[Token], line_map: list[int] | None
     inline = Token("inline", "", 0, map=line_map, children=children, block=True)
     inline.content = plain(children)
     return Block((opening, inline, Token("heading_close", f"h{level}", -1, block=True)))
+
+
+def paragraph(children: list[Token], line_map: list[int] | None) -> Block:
+    """A paragraph block made from inline tokens."""
+    opening = Token("paragraph_open", "p", 1, map=line_map, block=True)
+    inline = Token("inline", "", 0, map=line_map, children=children, block=True)
+    inline.content = plain(children)
+    return Block((opening, inline, Token("paragraph_close", "p", -1, block=True)))
 
 
 def text_token(content: str) -> Token:

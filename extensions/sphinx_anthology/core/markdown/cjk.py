@@ -88,6 +88,8 @@ def _without_cjk_breaks(children: list[Token]) -> list[Token]:
 
 def _last_character(tokens: list[Token]) -> str:
     for token in reversed(tokens):
+        if token.type == "image":  # its content is a description that nobody reads in the line
+            return ""
         if token.content:
             return token.content.rstrip(" ")[-1:]
         if token.nesting == 0 and token.type != "text":  # delimiters leave empty text behind
@@ -97,6 +99,8 @@ def _last_character(tokens: list[Token]) -> str:
 
 def _first_character(tokens: list[Token]) -> str:
     for token in tokens:
+        if token.type == "image":
+            return ""
         if token.content:
             return token.content[:1]
         if token.nesting == 0 and token.type != "text":

@@ -10,6 +10,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from .blog import blog_plugin
 from .cjk import cjk_plugin
+from .containers import containers_plugin
 
 
 @cache
@@ -18,5 +19,5 @@ def block_parser() -> MarkdownIt:
     md = MarkdownIt("commonmark").enable("table").enable("strikethrough")
     md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     md.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
-    md.use(cjk_plugin).use(blog_plugin)
+    md.use(cjk_plugin).use(blog_plugin).use(containers_plugin)
     return md

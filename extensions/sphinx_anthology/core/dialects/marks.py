@@ -1,0 +1,167 @@
+"""What is no tag: template variables, attribute lists, marks of engines, and slips of Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ...diagnostics import Code
+from .edits import Edit
+from .shortcodes import frame
+
+_MORE = re.compile(
+    r"<!--+\s*(?:more|read ?more|excerpt|truncate|end ?excerpt|cut|summary)\s*--+>"
+    r"|\{/\*\s*truncate\s*\*/\}|\{\{\s*read_more\s*\}\}|^[ \t]*\{cut\}[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_TOC = re.compile(
+    r"^[ ]{0,3}(?:\[\[?_?TOC_?\]?\]|@\[TOC\](?:\(.*\))?|\$\{toc\}|\{:\s*toc[^}\n]*\}"
+    r"|\{\{\s*toc\s*\}\}"
+    r"|<!--\s*/?\s*(?:toc|tocstop|endtoc)\b.*?-->)[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_TOC_SEED = re.compile(
+    r"^[ ]{0,3}(?:[-*+]|\d+\.)[ \t]+[^\n]*\n(?=[ ]{0,3}\{:\s*toc\b)", re.M | re.I
+)
+_VALUE = r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s}\"']+)"
+_ATTRIBUTE = rf"(?:[.#][\w:-]+|[\w:-]+={_VALUE}|\.?no_?toc)"
+_KRAMDOWN = re.compile(
+    rf"^[ \t]*\{{:{{1,2}}/?[ \t]*(?:{_ATTRIBUTE}[ \t]*|[\w-]+[ \t]*)*/?\}}[ \t]*$"
+    rf"|(?<=\S)\{{:[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\}}",
+    re.MULTILINE,
+)
+_PANDOC = re.compile(rf"(?<=[)\]`])\{{[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\}}")
+_HEADING_CLASSES = re.compile(
+    r"^(?P<head>#{1,6}[ \t][^\n]*?)[ \t]*\{:?[ \t]*(?P<list>[.#\w-][^{}\n]*|-)\}[ \t]*#*[ \t]*$",
+    re.M,
+)
+_ID = re.compile(r"#([\w:.-]+)|\bid=[\"']?([\w:.-]+)")
+_VARIABLE = re.compile(
+    r"\{\{-?\s*(?:(?P<quote>[\"'])(?P<text>[^\"'{}\n]*)(?P=quote)|(?P<name>[A-Za-z_][\w.]*))"
+    r"\s*(?P<filters>(?:\|\s*[\w.]+(?:\s*:\s*[^|{}]*)?\s*)*)-?\}\}"
+)
+_ROOTS = {
+    "site.baseurl", "site.url", "site.root", "config.url", "config.root", "baseurl", "base_url",
+    "siteurl", "SITEURL", "root", "url_root", "site.github.url", "page.root", "BASE_PATH",
+    "site.base_url", "BASEURL",
+}  # fmt: skip
+_PATH_FILTERS = {
+    "url", "relative_url", "absolute_url", "prepend", "append", "asset_url", "asset_path", "safe",
+    "uri", "abs_url", "relURL", "absURL", "url_for", "localize_url",
+}  # fmt: skip
+_ASSIGN = re.compile(r"\{%-?\s*(?:assign|set)\s+([A-Za-z_]\w*)\s*=\s*[\"']([^\"'\n]*)[\"']\s*-?%\}")
+_HAN = r"\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af"
+_LINE_WITH_STARS = re.compile(r"^.*\*\*.*$", re.MULTILINE)
+_STARS = re.compile(r"(?<!\\)\*{2,}")
+_HAS_HAN = re.compile(rf"[{_HAN}]")
+_TIGHT = re.compile(rf"^[ ]{{0,3}}(#{{2,6}})(?=[\w{_HAN}（(【「《“*`\[])(?!#)", re.MULTILINE)
+_TIGHT_TOP = re.compile(rf"(?:^|\n[ \t]*\n)(#)(?=[{_HAN}\w][^#\n]{{0,60}}(?:\n[ \t]*\n|\n?$))")
+
+
+def read_more(text: str) -> Iterator[Edit]:
+    for match in _MORE.finditer(text):
+        yield Edit(match.start(), match.end(), "", Code.READ_MORE, "end of the excerpt")
+
+
+def toc_marks(text: str) -> Iterator[Edit]:
+    for pattern in (_TOC_SEED, _TOC):
+        for match in pattern.finditer(text):
+            yield Edit(match.start(), match.end(), "", Code.TOC_MARK, "mark for a list of contents")
+
+
+def attributes(text: str) -> Iterator[Edit]:
+    """Attribute lists of kramdown and pandoc. An id at a heading stays: links may lead to it."""
+    for match in _HEADING_CLASSES.finditer(text):
+        if not _is_list(match["list"]):
+            continue
+        named = _ID.search(match["list"])
+        after = f" {{#{named[1] or named[2]}}}" if named else ""
+        yield Edit(match.end("head"), match.end(), after, Code.ATTRIBUTES, "attributes")
+    for pattern in (_KRAMDOWN, _PANDOC):
+        for match in pattern.finditer(text):
+            yield Edit(match.start(), match.end(), "", Code.ATTRIBUTES, "attributes")
+
+
+def _is_list(text: str) -> bool:
+    return text == "-" or all(re.fullmatch(_ATTRIBUTE, part) for part in text.split())
+
+
+def variables(text: str, fields: Mapping[str, Any]) -> Iterator[Edit]:
+    """``{{ site.baseurl }}``, ``{{ "/x/" | url }}``, and what the post or its header assigns.
+
+    Other braces are left alone: a post about templates means them.
+    """
+    assigned = dict(_ASSIGN.findall(text))
+    for match in _VARIABLE.finditer(text):
+        value = _value(match, assigned, fields)
+        if value is not None:
+            yield Edit(match.start(), match.end(), value, Code.VARIABLE, "template variable")
+
+
+def _embedded(match: re.Match[str]) -> str | None:
+    """``{{ "https://…" | embed: "title" }}``: a filter of the blog's own that shows a player."""
+    filters = re.search(
+        r"\|\s*\w*(?:embed|youtube|video)\w*\s*(?::\s*(.*))?", match["filters"], re.S
+    )
+    if not filters or not re.match(r"https?://", match["text"] or ""):
+        return None
+    return frame(match["text"], " ".join((filters[1] or "").strip("\"' ").split()))
+
+
+def _value(
+    match: re.Match[str], assigned: Mapping[str, str], fields: Mapping[str, Any]
+) -> str | None:
+    filters = re.findall(r"\|\s*([\w.]+)", match["filters"])
+    if match["text"] is not None:
+        if (player := _embedded(match)) is not None:
+            return player
+        return match["text"] if filters and set(filters) <= _PATH_FILTERS else None
+    name = match["name"]
+    if name in _ROOTS:
+        return ""
+    if name in assigned:
+        return str(assigned[name])
+    of_page = name.removeprefix("page.").removeprefix("frontmatter.")
+    if of_page != name or (filters and set(filters) <= _PATH_FILTERS):
+        value = fields.get(of_page)
+        return value if isinstance(value, str) else None
+    return None
+
+
+def loose_bold(text: str) -> Iterator[Edit]:
+    """``** so **``: to CommonMark the spaces make it no emphasis, to many blogs they did not.
+
+    Only pairs on one line count, and only where it can be no power of numbers: the text inside has
+    Han characters, or the first mark follows its word without a space.
+    """
+    for line in _LINE_WITH_STARS.finditer(text):
+        stars = [m for m in _STARS.finditer(text, line.start(), line.end())]
+        if len(stars) % 2 or any(len(star[0]) != 2 for star in stars):
+            continue
+        for opening, closing in zip(stars[::2], stars[1::2], strict=True):
+            inner = text[opening.end() : closing.start()]
+            before = text[opening.start() - 1 : opening.start()]
+            loose = inner != inner.strip() and inner.strip()
+            power = (
+                re.search(r"\d\s*$", text[line.start() : opening.start()]) and inner[1:2].isdigit()
+            )
+            if not loose or power or not (_HAS_HAN.search(inner) or before.strip()):
+                continue
+            lead = " " if inner[0].isspace() and before.isascii() and before.isalnum() else ""
+            yield Edit(
+                opening.start(),
+                closing.end(),
+                f"{lead}**{inner.strip()}**",
+                Code.LOOSE_BOLD,
+                "spaces inside bold marks",
+            )
+
+
+def tight_headings(text: str) -> Iterator[Edit]:
+    """``##标题``: two marks or more can be nothing else; one may be a hashtag, so a post has to
+    have two of them, each alone between blank lines."""
+    tops = list(_TIGHT_TOP.finditer(text))
+    for match in [*_TIGHT.finditer(text), *(tops if len(tops) > 1 else ())]:
+        start, end = match.span(1)
+        yield Edit(start, end, f"{match[1]} ", Code.TIGHT_HEADING, "heading without a space")
