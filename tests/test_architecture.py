@@ -30,11 +30,12 @@ ALLOWED: dict[str, set[str]] = {
     "posts": {"core", "diagnostics", "fingerprint", "local", "model", "scan", "settings"},
     "bibliography": {"core", "model", "posts"},
     "media": {"core", "diagnostics", "files", "local", "model", "posts"},
-    "html": {"core", "cover", "diagnostics", "model", "posts"},
+    "report": {"diagnostics", "model"},
+    "html": {"core", "cover", "diagnostics", "files", "model", "posts", "report"},
     "fragments": {"core", "files", "fingerprint", "html", "media", "model", "posts", "settings"},
     "pdf": {"core", "cover", "diagnostics", "fragments", "html", "model", "posts"},
     "epub": {"core", "cover", "diagnostics", "fragments", "html", "model", "posts"},
-    "cli": {"core", "diagnostics", "inspect", "scan"},
+    "cli": {"core", "diagnostics", "inspect", "report", "scan"},
     "__init__": {"settings"},
 }
 NETWORK = {"requests", "socket", "urllib3", "http", "ssl", "ftplib", "urllib.request", "asyncio"}

@@ -27,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever read has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -51,6 +54,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_source(inspect)
     inspect.add_argument("--format", choices=("jsonl",), default="jsonl")
     inspect.set_defaults(run=_inspect)
+    diff = commands.add_parser("diff", help="print what the rules change in posts, as a diff")
+    diff.add_argument("posts", nargs="+", type=Path, metavar="POST")
+    _add_source(diff)
+    diff.set_defaults(run=_diff)
+    report = commands.add_parser("report", help="print what was understood of each post")
+    report.add_argument("posts", nargs="*", type=Path, metavar="POST", help="only these")
+    _add_source(report)
+    report.set_defaults(run=_report)
     return parser
 
 
@@ -129,7 +140,7 @@ def _check(options: argparse.Namespace) -> int:
 
     if not _is_folder(options.book):
         return 2
-    found = scan(options.book, **_reading(options))
+    found = scan(options.book, **reading_settings(options.conf or options.book))
     found.diagnostics += collect(found.posts, Choices(), str(options.book)).diagnostics
     for finding in found.diagnostics:
         print(f"{finding.severity.value}: {finding} [{finding.code.slug}]")
@@ -138,9 +149,8 @@ def _check(options: argparse.Namespace) -> int:
     return 1 if errors else 0
 
 
-def _reading(options: argparse.Namespace) -> dict[str, Any]:
+def reading_settings(folder: Path) -> dict[str, Any]:
     """Settings of conf.py that say which posts are read, and how. It is run, as Sphinx runs it."""
-    folder = options.conf or options.book
     if not (folder / "conf.py").is_file():
         return {"exclude": ["index.md"]}
     from sphinx.config import Config
@@ -162,6 +172,74 @@ def _inspect(options: argparse.Namespace) -> int:
 
     if not _is_folder(options.book):
         return 2
-    for row in rows(options.book, **_reading(options)):
+    for row in rows(options.book, **reading_settings(options.conf or options.book)):
         print(row)
     return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from .core.post import decode_bytes, read_post
+    from .core.rules import RuleBook
+    from .report import hunk
+
+    book = reading_settings(options.conf or options.book).get("rules", RuleBook())
+    worst = 0
+    for file in options.posts:
+        relative = _below(file, options.book)
+        try:
+            text, finding = decode_bytes(file.read_bytes(), str(file))
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            finding = Diagnostic(Code.UNREADABLE, f"cannot be read: {reason}", Place(str(file)))
+        if finding is not None:
+            print(finding, file=sys.stderr)
+            worst = 2
+            continue
+        post = read_post(text, relative, str(file), book.of(relative))
+        changes = sorted(
+            (d for d in post.diagnostics if d.is_change), key=lambda change: change.place.line
+        )
+        print(f"--- {file}\n+++ {post.meta.title or relative}, as the book has it")
+        for change in changes:
+            print(_coloured(hunk(change)))
+        for found in post.diagnostics:
+            if found.severity is Severity.ERROR:
+                print(found, file=sys.stderr)
+                worst = 1
+    return worst
+
+
+def _below(file: Path, book: Path) -> str:
+    """Path of a post below the folder of posts, as rules name it."""
+    full, root = file.resolve(), book.resolve()
+    return full.relative_to(root).as_posix() if full.is_relative_to(root) else file.as_posix()
+
+
+def _coloured(hunk: str) -> str:
+    """Colours of a diff, on a terminal that wants them (no-color.org)."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return hunk
+    colours = {"@": "36", "-": "31", "+": "32"}
+    lines = (f"\x1b[{colours[line[0]]}m{line}\x1b[0m" for line in hunk.split("\n"))
+    return "\n".join(lines)
+
+
+def _report(options: argparse.Namespace) -> int:
+    from .core.collection import Choices, collect
+    from .report import as_text, report_on
+    from .scan import scan
+
+    if not _is_folder(options.book):
+        return 2
+    found = scan(options.book, **reading_settings(options.conf or options.book))
+    volume = collect(found.posts, Choices(drafts=True), str(options.book))
+    wanted = {_below(file, options.book) for file in options.posts}
+    missing = wanted - {post.path for post in found.posts}
+    posts = [post for post in found.posts if not wanted or post.path in wanted]
+    places = {post.path: str(options.book / post.path) for post in posts}
+    for report in report_on(posts, places, [*found.diagnostics, *volume.diagnostics]):
+        print(f"{as_text(report)}\n")
+    for path in sorted(missing):
+        print(f"{path}: no such post, or it cannot be read", file=sys.stderr)
+    errors = sum(d.severity is Severity.ERROR for d in found.diagnostics)
+    return 1 if errors or missing else 0

@@ -84,6 +84,7 @@ class ChapterMeta:
     toc: bool = True
     math: bool = True
     extra: dict[str, Any] = field(default_factory=dict)  # every key that was not understood
+    origins: dict[str, str] = field(default_factory=dict)  # field -> key it was read from, or where
 
 
 @dataclass(frozen=True, slots=True)

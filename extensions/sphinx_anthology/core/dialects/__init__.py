@@ -11,7 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from markdown_it import MarkdownIt
+
 from ...diagnostics import Code, Diagnostic, Place
+from ..markdown.blocks import MARKDOWN_TITLE
 from ..rules import Rules
 from . import marks
 from .code import CodeRanges
@@ -34,6 +37,12 @@ from .shortcodes import (
 from .tags import Tag, tags_in
 
 _ESCAPED = re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}")
+_HTML_BLOCK = re.compile(
+    r"\s*<(?:!--|/?(?:address|article|aside|blockquote|center|details|dd|div|dl|dt|fieldset|figcaption"
+    r"|figure|footer|form|h[1-6]|header|hr|iframe|li|main|nav|ol|p|section|summary|table|tbody|td"
+    r"|tfoot|th|thead|tr|ul)(?=[\s/>]))",
+    re.IGNORECASE,
+)
 _LINE_START = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?$")
 MAX_OPEN = 100  # tags that may be open at once
 
@@ -188,7 +197,8 @@ def _rewritten(body: str, pair: _Pair, own: Mapping[str, str]) -> Iterator[Edit]
     elif name in own:
         yield from _by_template(body, pair, own[name])
     elif closing is None:
-        yield _edit(tag, _leaf(tag), name)
+        after = _leaf(tag)
+        yield _edit(tag, _as_html(after) if _in_html(body, tag) else after, name)
     elif name in HIDDEN:
         yield Edit(tag.start, closing.end, "", Code.SHORTCODE, f"text hidden by {name}")
     elif name in VERBATIM or name in SILENT:
@@ -207,6 +217,24 @@ def _rewritten(body: str, pair: _Pair, own: Mapping[str, str]) -> Iterator[Edit]
         stands = _on_own_line(body, tag)
         yield _edit(tag, title if stands else f"{title} " if title else "", name)
         yield _edit(closing, "", name)
+
+
+def _in_html(body: str, tag: Tag) -> bool:
+    """Whether a tag stands in a block of HTML, where Markdown is not read (CommonMark 4.6)."""
+    begin = body.rfind("\n\n", 0, tag.start) + 1
+    return bool(_HTML_BLOCK.match(body, begin, tag.start))
+
+
+def _as_html(markdown: str) -> str:
+    """What a tag became, for a block of HTML."""
+    if not markdown or markdown.startswith("<"):
+        return markdown
+    md = MarkdownIt("commonmark")
+    image = re.fullmatch(rf'(!\[.*\]\(<.*>) "{MARKDOWN_TITLE}(.*)"\)', markdown, re.DOTALL)
+    if not image:
+        return str(md.renderInline(markdown))
+    shown, caption = md.renderInline(f"{image[1]})"), md.renderInline(image[2])
+    return f"<figure>{shown}<figcaption>{caption}</figcaption></figure>"
 
 
 def _leaf(tag: Tag) -> str:
