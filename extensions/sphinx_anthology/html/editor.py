@@ -31,6 +31,7 @@ def write_editor_page(app: Sphinx, exception: Exception | None) -> None:
     reports = list(report_on((c.post for c in chapters), places, findings))
     known = set(places.values())
     rest = sorted((d for d in findings if d.place.path not in known), key=str)
+    root = f"{app.srcdir}/"
     slugs = {c.post.path: c.docname for c in chapters}
     page = app.builder.templates.render(
         "editor.html",
@@ -39,7 +40,7 @@ def write_editor_page(app: Sphinx, exception: Exception | None) -> None:
             "language": app.config.language.replace("_", "-"),
             "say": lambda key: say(key, app.config.language),
             "reports": [(report, slugs[report.path]) for report in reports],
-            "rest": rest,
+            "rest": [(str(finding.place).removeprefix(root), finding) for finding in rest],
             "totals": _totals(reports),
             "weights": [severity.value for severity in Severity],
         },
