@@ -162,6 +162,27 @@ def _block(block: Block, chapter: Composition) -> str:
     return f"{name}: {block.text}" if block.text else name
 
 
+# --- containers ----------------------------------------------------------------------------
+
+
+def _containers(case: Case) -> list[str]:
+    """The blocks, each within the kinds of the containers around it."""
+    lines: list[str] = []
+    around: list[str] = []
+    for token in block_parser().parse(case.input):
+        if token.type == "container_open":
+            around.append(token.meta["kind"])
+            lines.append(" > ".join(around))
+        elif token.type == "container_close":
+            around.pop()
+        elif token.type == "container_title_open":
+            lines.append("title")
+        elif token.type in {"inline", "fence"}:
+            text = plain(token.children or ()) or token.content.strip()
+            lines.append(f"{' > '.join(around)}: {text}")
+    return lines
+
+
 # --- references ----------------------------------------------------------------------------
 
 
@@ -199,6 +220,7 @@ RUNNERS: dict[str, Callable[[Case], Any]] = {
     "dialects": _dialect,
     "structure": _structure,
     "references": _reference,
+    "containers": _containers,
 }
 
 

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from ...diagnostics import Code
 from ...model import Person
 from ..frontmatter.fields import split_people
+from ..markdown import block_parser
 from ..markdown.blocks import Block, plain, significant
 from ..references.detect import find_lists, link_only
 from ..references.hosts import is_site
@@ -41,7 +42,7 @@ _TEXT_ROLES = {"author", "editor", "translator", "reviewer", "interviewer"}
 _ROLE = "|".join(sorted(map(re.escape, _ROLES), key=len, reverse=True))
 _CREDIT = re.compile(rf"(?:^|[\s，,；;(（])(?P<role>{_ROLE})\s*[|｜丨:：/]\s*", re.IGNORECASE)
 _BY = re.compile(
-    r"^(?:(?P<role>written|posted|words|text|edited|translated|reviewed)\s+)?by\s+"
+    r"^(?:(?P<role>(?i:written|posted|words|text|edited|translated|reviewed))\s+)?(?i:by)\s+"
     r"(?P<names>[A-ZÀ-Þ][\w.'’-]+(?:\s+(?:[A-ZÀ-Þ][\w.'’-]*|de|van|von|la|&|and)){0,6})"
     r"(?:\s*[|,·–—-]\s*[^.!?]{0,40}\d{4})?$"
 )
@@ -117,12 +118,22 @@ def read_byline(block: Block) -> tuple[Person, ...]:
         role = _ROLES.get(f"{(by['role'] or '').lower()} by", "author")
         return tuple(Person(name, role) for name in split_people(by["names"]))
     people: list[Person] = []
-    for line in text.split("\n"):
+    for line in _source_lines(block):
         credits = list(_CREDIT.finditer(line))
         if not credits or line[: credits[0].start()].strip():
             return ()
         people += _people(line, credits)
     return tuple(people) if people and people[0].role in _TEXT_ROLES else ()
+
+
+def _source_lines(block: Block) -> Iterator[str]:
+    """The lines of a block without mark-up, as they were broken: between Han the parser joins."""
+    if not _CREDIT.match(block.text.strip()):
+        yield block.text
+        return
+    for token in block.tokens:
+        for line in token.content.split("\n") if token.type == "inline" else ():
+            yield plain(block_parser().parseInline(line)[0].children or ()).strip()
 
 
 def _people(line: str, credits: Sequence[re.Match[str]]) -> Iterator[Person]:

@@ -62,7 +62,7 @@ def ordinals_of(headings: Sequence[tuple[int, str]]) -> list[Ordinal | None]:
 def _read(text: str) -> Ordinal | None:
     for style, pattern in _STYLES:
         match = pattern.match(text)
-        if match is None or (match.end() == len(text) and style not in {"第", "word"}):
+        if match is None or match.end() == len(text):  # a heading of nothing else keeps it
             continue
         if style == "1.1":
             return Ordinal(match[0], style, int(re.split(r"[.．]", match["path"])[-1]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from copy import copy
 
 from markdown_it.token import Token
 
@@ -12,7 +11,6 @@ from ..markdown.blocks import Block, is_blank
 from .composition import Composition
 
 _INDENT = re.compile(r"^[\u3000\u00a0\u2002\u2003\u2004\u2005\ufeff\u200b]+")
-_SPACES = re.compile(r"[\s\u3000\u00a0]+$")
 
 
 def drop_blank(chapter: Composition) -> None:
@@ -54,25 +52,28 @@ def strip_indents(chapter: Composition) -> None:
 
 
 def _indent_of(block: Block) -> str:
-    text = ""
+    """The spaces that its first line, or a later one, begins with."""
+    at_start = True
     for token in block.inline:
-        if token.type not in {"text", "text_special"}:
-            break
-        text += token.content
-    match = _INDENT.match(text)
-    return match[0] if match else ""
+        if at_start and token.type in {"text", "text_special"}:
+            match = _INDENT.match(token.content)
+            if match:
+                return match[0]
+        at_start = token.type in {"softbreak", "hardbreak"}
+    return ""
 
 
 def _unindent(block: Block) -> None:
     """Takes the spaces off in place: the tokens are this chapter's own."""
-    left = len(_indent_of(block))
     children: list[Token] = []
+    at_start = True  # of a line
     for token in block.tokens[1].children or []:
-        if left and token.type in {"text", "text_special"}:
-            taken = min(left, len(token.content))
-            token = copy(token)
-            token.content = token.content[taken:]
-            left -= taken
+        if token.type in {"text", "text_special"}:
+            kept = _INDENT.sub("", token.content) if at_start else token.content
+            at_start = at_start and not kept
+            token = token.copy(content=kept)
+        else:
+            at_start = token.type in {"softbreak", "hardbreak"}
         children.append(token)
     block.tokens[1].children = children
 
