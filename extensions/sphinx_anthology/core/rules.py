@@ -69,6 +69,16 @@ class RuleBook:
         return Rules(refused, self.shortcodes, self.numbers, frozenset(self.leave_out))
 
 
+def unknown_rules(given: Mapping[str, Any]) -> list[str]:
+    """What conf.py calls a rule and is none."""
+    asked = given.get("anthology_refuse") or {}
+    named = asked.values() if isinstance(asked, Mapping) else [asked]
+    refused = [slug for slugs in named for slug in slugs]
+    known = {code.slug for code in RULES}
+    strange = [slug for slug in refused if str(slug).partition(":")[0] not in known]
+    return strange + [s for s in given.get("anthology_leave_out") or () if s not in OPTIONAL]
+
+
 def rule_book(given: Mapping[str, Any]) -> RuleBook:
     """The rule book that the values of conf.py ask for; *given* has their names and values."""
     asked = given.get("anthology_refuse") or {}

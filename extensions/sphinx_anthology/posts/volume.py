@@ -9,7 +9,7 @@ from sphinx import locale
 from sphinx.util.display import status_iterator
 
 from ..core.collection import Choices, book_language, collect, read_zone
-from ..core.rules import RuleBook, rule_book
+from ..core.rules import RULES, RuleBook, rule_book, unknown_rules
 from ..core.slugs import slugify
 from ..core.wording import say
 from ..diagnostics import Code, Diagnostic, Place
@@ -81,6 +81,11 @@ def check_settings(app: Sphinx, config: Config) -> None:
             hint = f"Choose one of {', '.join(setting.choices)}"
             message = f"{setting.name} = {value!r} is not known"
             stop_build(app, Diagnostic(Code.BAD_SETTING, message, conf, hint))
+    values = {setting.name: config[setting.name] for setting in SETTINGS}
+    if strange := unknown_rules(values):
+        hint = f"Rules are {', '.join(code.slug for code in RULES)}"
+        message = f"anthology_refuse or anthology_leave_out: no rule is called {strange[0]!r}"
+        stop_build(app, Diagnostic(Code.BAD_SETTING, message, conf, hint))
     if config.anthology_timezone:
         try:
             read_zone(config.anthology_timezone)
