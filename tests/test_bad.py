@@ -36,8 +36,10 @@ class Case:
 
 FROM_FILES = [
     Case("front-matter-toml.md", Code.FRONT_MATTER, 2),
-    Case("front-matter-yaml-colon.md", Code.FRONT_MATTER, 3),
-    Case("front-matter-yaml-tab.md", Code.FRONT_MATTER, 4),
+    Case("front-matter-yaml.md", Code.FRONT_MATTER, 3),
+    Case("mended-header-colon.md", Code.MENDED_HEADER, 3),
+    Case("mended-header-tab.md", Code.MENDED_HEADER, 4),
+    Case("mended-header-slip.md", Code.MENDED_HEADER, 3),
     Case("front-matter-json.md", Code.FRONT_MATTER, 4),
     Case("front-matter-unclosed.md", Code.FRONT_MATTER, 1),
     Case("front-matter-list.md", Code.FRONT_MATTER, 2),

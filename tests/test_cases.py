@@ -55,6 +55,8 @@ def _facts(meta: ChapterMeta) -> dict[str, Any]:
         "updated": _stamp(meta.updated),
         **{name: list(getattr(meta, name)) for name in lists},
         "slug": meta.slug,
+        "permalink": meta.permalink,
+        "doi": meta.doi,
         "weight": meta.weight,
         "draft": meta.draft,
         "toc": None if meta.toc else "no",

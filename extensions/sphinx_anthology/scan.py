@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .core.post import decode_bytes, read_post
+from .core.post import NO_BLOG, decode_bytes, read_post, unknown_keys
+from .core.sites import NAMES, Source, read_blog, with_source
 from .diagnostics import Code, Diagnostic, Place, Severity
 from .files import write_whole
 from .fingerprint import of_code
-from .model import Post
+from .model import Blog, Post
 
 SUFFIXES = (".md", ".markdown", ".mdx")
 _SKIPPED_FOLDERS = {"node_modules", "__pycache__", "_build", "_site", "public", "venv"}
@@ -27,6 +28,9 @@ _NOT_POSTS = {
     "_index",
     "code_of_conduct",
 }
+
+
+MAX_SETTINGS = 200_000  # bytes of a blog's own settings
 
 
 @dataclass(slots=True)
@@ -42,6 +46,8 @@ def scan(
     *,
     exclude: Sequence[str] = (),
     bold_headings: bool = True,
+    sources: Sequence[Source] = (),
+    only: Sequence[str] | None = None,
     memory: Path | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Scan:
@@ -49,27 +55,34 @@ def scan(
 
     Args:
         exclude: glob patterns of paths below *folder* to pass over.
+        sources: what the user says of the blogs that the posts come from.
+        only: paths of the posts to read; all when None.
         memory: file that remembers read posts by content; a broken one is ignored.
         progress: called with (posts read, posts in all).
     """
     result = Scan()
-    files = list(_find(folder, exclude, result.diagnostics))
+    blogs = _Blogs(folder, sources, result.diagnostics)
+    files = list(_find(folder, exclude, result.diagnostics)) if only is None else list(only)
     # what other rules have read is read again
     stamp = (of_code("", "core"), bold_headings)
     known = _recall(memory, stamp)
     kept: dict[str, Post] = {}
+    paths: list[tuple[str, Post]] = []
     for number, relative in enumerate(files, 1):
         path = str(folder / relative)
-        post, finding, digest = _read(folder / relative, relative, path, known, bold_headings)
+        blog = blogs.of(relative)
+        post, finding, digest = _read(folder / relative, relative, path, known, bold_headings, blog)
         progress(number, len(files))
         if finding is not None:
             result.diagnostics.append(finding)
         if post is None:
             continue
         kept[digest] = post
+        paths.append((path, post))
         result.diagnostics.extend(post.diagnostics)
         if not any(d.severity is Severity.ERROR for d in post.diagnostics):
             result.posts.append(post)
+    result.diagnostics.extend(unknown_keys(paths))
     if memory is not None and kept.keys() != known.keys():
         _remember(memory, stamp, kept)
     if not result.posts:
@@ -78,6 +91,61 @@ def scan(
             Diagnostic(Code.NO_POSTS, "no post to build from here", Place(str(folder)), hint)
         )
     return result
+
+
+class _Blogs:
+    """The blog of each folder: the nearest settings above it, never above the source folder."""
+
+    def __init__(self, folder: Path, sources: Sequence[Source], notes: list[Diagnostic]) -> None:
+        self.folder = folder
+        self.sources = {source.folder: source for source in sources}
+        self.notes = notes
+        self.known: dict[str, Blog] = {}
+
+    def of(self, relative: str) -> Blog:
+        """The blog that the post at *relative* belongs to."""
+        return self._of_folder(relative.rpartition("/")[0])
+
+    def _of_folder(self, below: str) -> Blog:
+        if below not in self.known:
+            self.known[below] = self._look(below)
+        return self.known[below]
+
+    def _look(self, below: str) -> Blog:
+        source = self.sources.get(below)
+        root = self.folder / source.settings if source and source.settings else self.folder / below
+        blog = self._read(root, below)
+        above = self._of_folder(below.rpartition("/")[0]) if below else NO_BLOG
+        if source is not None:
+            return with_source(blog, source)
+        # a file below that names no address of its own steers something else than the blog
+        if blog is None or (above != NO_BLOG and not blog.base_url and not blog.permalinks):
+            return above
+        return blog
+
+    def _read(self, root: Path, below: str) -> Blog | None:
+        if root.is_file():
+            root = root.parent
+        texts: dict[str, str] = {}
+        for name in sorted(NAMES):
+            file = root / name
+            try:
+                if file.is_file() and file.stat().st_size <= MAX_SETTINGS:
+                    texts[name] = file.read_text(encoding="utf-8-sig")
+            except (OSError, UnicodeDecodeError):
+                continue
+        if not texts:
+            return None
+        try:
+            return read_blog(texts, below)
+        except ValueError as error:
+            name, _, reason = str(error).partition(": ")
+            hint = "What it says is not used; anthology_sources can say it"
+            place = Place(str(root / name), 1)
+            self.notes.append(
+                Diagnostic(Code.BAD_BLOG, f"cannot be read: {reason.splitlines()[0]}", place, hint)
+            )
+            return None
 
 
 def _find(folder: Path, exclude: Sequence[str], notes: list[Diagnostic]) -> Iterator[str]:
@@ -112,20 +180,20 @@ def _find(folder: Path, exclude: Sequence[str], notes: list[Diagnostic]) -> Iter
 
 
 def _read(
-    file: Path, relative: str, path: str, known: dict[str, Post], bold_headings: bool
+    file: Path, relative: str, path: str, known: dict[str, Post], bold_headings: bool, blog: Blog
 ) -> tuple[Post | None, Diagnostic | None, str]:
     try:
         data = file.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return None, Diagnostic(Code.UNREADABLE, f"cannot be read: {reason}", Place(path)), ""
-    digest = hashlib.sha256(f"{path}\0{relative}\0".encode() + data).hexdigest()
+    digest = hashlib.sha256(f"{path}\0{relative}\0{blog!r}\0".encode() + data).hexdigest()
     if digest in known:
         return known[digest], None, digest
     text, finding = decode_bytes(data, path)
     if finding is not None:
         return None, finding, digest
-    return read_post(text, relative, path, bold_headings=bold_headings), None, digest
+    return read_post(text, relative, path, bold_headings=bold_headings, blog=blog), None, digest
 
 
 def _recall(memory: Path | None, stamp: tuple[str, bool]) -> dict[str, Post]:

@@ -9,6 +9,7 @@ from sphinx import locale
 from sphinx.util.display import status_iterator
 
 from ..core.collection import Choices, book_language, collect, read_zone
+from ..core.sites import read_sources
 from ..core.slugs import slugify
 from ..core.wording import say
 from ..diagnostics import Code, Diagnostic, Place
@@ -80,6 +81,11 @@ def check_settings(app: Sphinx, config: Config) -> None:
             hint = f"Choose one of {', '.join(setting.choices)}"
             message = f"{setting.name} = {value!r} is not known"
             stop_build(app, Diagnostic(Code.BAD_SETTING, message, conf, hint))
+    try:
+        read_sources(config.anthology_sources)
+    except ValueError as error:
+        message = f"anthology_sources: {error}"
+        stop_build(app, Diagnostic(Code.BAD_SETTING, message, conf))
     if config.anthology_timezone:
         try:
             read_zone(config.anthology_timezone)
@@ -121,6 +127,7 @@ def _scan(app: Sphinx, config: Config) -> Scan:
             *config.anthology_pages,
         ],
         bold_headings=config.anthology_bold_headings,
+        sources=read_sources(config.anthology_sources),
         memory=Path(app.doctreedir) / MEMORY,
         progress=progress,
     )
