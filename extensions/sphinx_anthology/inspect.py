@@ -9,7 +9,6 @@ from typing import Any
 from .core.structure.outline import columns
 from .model import Post, Reference
 
-
 _HEAD: tuple[str, ...] = ("date", "language", "title", "authors", "tags", "references", "post")
 
 

@@ -9,6 +9,7 @@ from sphinx import locale
 from sphinx.util.display import status_iterator
 
 from ..core.collection import Choices, book_language, collect, read_zone
+from ..core.links import Link, resolve
 from ..core.sites import read_sources
 from ..core.slugs import slugify
 from ..core.wording import say
@@ -155,7 +156,7 @@ def gather_volume(app: Sphinx) -> None:
     )
     volume = collect(found.posts, choices, str(app.srcdir))
     report_of(app).add(volume.diagnostics)
-    anthology_domain(app.env).set_volume(volume)
+    anthology_domain(app.env).set_volume(volume, str(app.srcdir))
     named = {chapter.docname: chapter.post.path for chapter in volume.chapters}
     named.update(_own_pages(app))
     named.update(_generated_pages(app, volume))
@@ -230,11 +231,21 @@ def rewrite_neighbours(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def note_changed_chapters(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """Chapters whose place in the book changed are read again although their file did not."""
+    """Chapters whose place in the book changed are read again although their file did not; so are
+    those whose links lead elsewhere, because another chapter came, went, or was renamed."""
     domain = anthology_domain(env)
     seen = domain.data["facts"]
     return [
         chapter.docname
         for chapter in domain.volume.chapters
-        if chapter.docname in seen and seen[chapter.docname] != chapter_fingerprint(chapter)
+        if chapter.docname in seen
+        and (
+            seen[chapter.docname] != chapter_fingerprint(chapter) or _leads_elsewhere(chapter, env)
+        )
     ]
+
+
+def _leads_elsewhere(chapter: Chapter, env: BuildEnvironment) -> bool:
+    domain = anthology_domain(env)
+    links: dict[str, Link] = domain.data["links"].get(chapter.docname, {})
+    return any(resolve(href, chapter, domain.posts) != led for href, led in links.items())

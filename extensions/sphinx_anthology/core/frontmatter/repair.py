@@ -43,6 +43,8 @@ def _yaml(line: str) -> str:
     match = _YAML_LINE.match(line) or _YAML_ITEM.match(line)
     if not match or _is_quoted(match["value"]) or match["value"][0] in "|>&":
         return line
+    if match["value"][0] in "[{" and not _is_balanced(match["value"]):
+        return line  # where the list ends is anyone's guess
     value = _unquoted(match["value"]).replace("'", "''")
     return f"{match['head']} '{value}'"
 
@@ -62,6 +64,10 @@ def _is_quoted(value: str) -> bool:
         re.fullmatch(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"", value) is not None
         and re.search(r"\\[^\"\\/abefnrtv0 N_LPxuU]", value) is None
     )
+
+
+def _is_balanced(value: str) -> bool:
+    return all(value.count(a) == value.count(b) for a, b in ("[]", "{}"))
 
 
 def _unquoted(value: str) -> str:

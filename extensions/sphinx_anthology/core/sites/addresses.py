@@ -73,6 +73,18 @@ def address_of(blog: Blog, path: str, meta: ChapterMeta, language: str = "") -> 
     return _rooted(_expanded(pattern, facts) or "") if pattern else ""
 
 
+def address_by_path(blog: Blog, path: str) -> str:
+    """The address of a post of which only the path is known; empty when it hangs on more."""
+    facts = _facts(blog, path, ChapterMeta(), "")
+    pattern = _pattern(blog, facts)
+    by_title = blog.generator in {"hugo", "pelican"} or not blog.generator
+    if not pattern or (by_title and re.search(r":(?:slug|title)(?![a-z])|\{slug\}", pattern)):
+        return ""
+    if ":post_title" in pattern or (":categor" in pattern and not facts.folders):
+        return ""
+    return _rooted(_expanded(pattern, facts) or "")
+
+
 def path_address(path: str, root: str = "") -> str:
     """The address that a post has by its path alone: folders and name, as most engines have it."""
     folders, name, _ = _parts(path, root)
