@@ -42,11 +42,11 @@ def _others(doctree: nodes.document) -> Iterator[tuple[str, str]]:
                 yield mark, mark
             continue
         ids: list[str] = node.get("ids", [])
+        names: list[str] = [*node.get("names", []), *node.get("dupnames", [])]
         for own in ids:
             yield own, own
-        if ids:
-            for name in (*node.get("names", ()), *node.get("dupnames", ())):
-                yield ids[0], name
+        for name in names if ids else ():
+            yield ids[0], name
 
 
 def report_anchors(app: Sphinx, env: BuildEnvironment) -> None:

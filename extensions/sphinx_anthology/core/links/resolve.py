@@ -50,6 +50,9 @@ def resolve(href: str, here: Chapter, posts: PostMap) -> Link:
 
 
 def _plain(href: str) -> str:
+    """*href* without templates; the Markdown parser has encoded their braces."""
+    if re.search("%7[BC]", href, re.IGNORECASE):
+        href = unquote(href)
     for pattern, kept in _TEMPLATES:
         href = pattern.sub(kept, href)
     return href

@@ -179,19 +179,31 @@ def _of_date(form: str) -> Callable[[_Facts], str | None]:
     return read
 
 
-def url_part(text: str) -> str:
-    """A title or file name as engines put it into an address: letters and digits of any script."""
+def url_part(text: str, generator: str = "") -> str:
+    """A title or name as engines put it into an address: Pelican drops accents and marks, Hugo
+    marks; the others put hyphens for all that is no letter or digit."""
     text = unicodedata.normalize("NFC", text).lower()
-    return re.sub(r"[^\w.+~-]+", "-", text).strip("-.")
+    if generator == "pelican":
+        plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+        text = re.sub(r"[^\w\s-]", "", plain)
+    elif generator == "hugo":
+        text = re.sub(r"[^\w\s.+~@#-]", "", text)
+    return re.sub(r"-{2,}", "-", re.sub(r"[^\w.+~-]+", "-", text)).strip("-.")
 
 
 def _title(facts: _Facts) -> str:
     """`:title` is the post's title in Hugo, its file's name elsewhere."""
     if facts.generator == "hugo":
-        return facts.meta.slug or url_part(facts.meta.title) or facts.name
+        return facts.meta.slug or url_part(facts.meta.title, "hugo") or facts.name
     if facts.generator == "hexo":  # a language of its own is no part of the name
         return facts.undated
     return facts.slug
+
+
+def _titled(facts: _Facts) -> str:
+    """Hugo and Pelican make the slug of the title, when the post gives none."""
+    by_title = facts.generator in {"hugo", "pelican"}
+    return url_part(facts.meta.title, facts.generator) if by_title else ""
 
 
 def _categories(facts: _Facts) -> str:
@@ -217,11 +229,7 @@ _TOKENS: dict[str, Callable[[_Facts], str | None]] = {
     "second": _of_date("{S:02}"),
     "title": _title,
     "post_title": lambda facts: url_part(facts.meta.title) or None,
-    "slug": lambda facts: (
-        facts.meta.slug
-        or (url_part(facts.meta.title) if facts.generator in {"hugo", "pelican"} else "")
-        or facts.undated
-    ),
+    "slug": lambda facts: facts.meta.slug or _titled(facts) or facts.undated,
     "slugorfilename": lambda facts: facts.meta.slug or facts.name,
     "slugorcontentbasename": lambda facts: (
         facts.slug if facts.generator != "hugo" else facts.meta.slug or facts.name
