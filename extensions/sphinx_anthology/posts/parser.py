@@ -222,7 +222,7 @@ class PostRenderer(SphinxRenderer):
         domain.data["links"].setdefault(docname, {})[href] = link
         place = Place(self.document["source"], token_line(token, 0))
         if link.mended:
-            message = f"link to {href!r} was mended: {link.mended}"
+            message = f"link to {decoded(href)!r} was mended: {link.mended}"
             self._note(Diagnostic(Code.MENDED_LINK, message, place))
         if link.kind == "chapter":
             self._render_chapter_link(token, link, place)
