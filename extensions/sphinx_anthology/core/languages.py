@@ -30,7 +30,7 @@ _FUNCTION_WORDS = {
     "de": "der die das und ist nicht mit ein eine für auf den",
     "it": "il gli una è che per con della di sono non più",
 }
-_ENOUGH = 20  # function words; fewer tell nothing
+_ENOUGH = 20  # letters, or function words; fewer tell nothing
 
 
 def language_tag(text: str) -> str | None:
@@ -68,6 +68,8 @@ def _code(name: str) -> str:
 
 def contradicts(tag: str, text: str) -> bool:
     """Whether *text* is plainly not in the language *tag*: other script, other small words."""
+    if len(re.findall(r"\w", text[:500])) < _ENOUGH:
+        return False
     base, script = base_language(tag), base_language(guess_language(text))
     if base in {"zh", "ja", "ko"}:
         if script in {"zh", "ja", "ko"} and base != script:

@@ -57,7 +57,10 @@ class AnthologyDomain(Domain):
 
     def find(self, name: str) -> Chapter | None:
         """The chapter that *name* (slug, file name, permalink) means."""
-        found = self.posts.by_name(name.partition("#")[0].strip("/"))
+        name = name.partition("#")[0].strip("/")
+        if name in self.posts.slugs:
+            return self.posts.slugs[name]
+        found = self.posts.by_name(name)
         return found[0] if len(found) == 1 else None
 
     def note(self, finding: Diagnostic) -> None:

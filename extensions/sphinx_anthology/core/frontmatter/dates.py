@@ -71,7 +71,7 @@ def parse_stamp(value: Any) -> Stamp | None:
         return Stamp(value)
     if isinstance(value, date):
         return Stamp(datetime(value.year, value.month, value.day), day_only=True)
-    text = unicodedata.normalize("NFKC", str(value)).strip()
+    text = unicodedata.normalize("NFKC", str(value)).strip(" \t\n\"'“”‘’")
     text = _WEEKDAY_FIRST.sub("", text)
     day, rest = _day(text)
     if day is None:

@@ -95,7 +95,10 @@ def _flat(value: Any) -> Iterator[Any]:
         for item in value:
             yield from _flat(item)
     elif isinstance(value, dict):
-        yield from _flat(value.get("name") or value.get("title"))
+        name = value.get("name") or value.get("title")
+        if name is None and len(value) == 1:  # `- C: the language`, without quotes
+            name = ": ".join(str(part) for part in next(iter(value.items())))
+        yield from _flat(name)
     elif value is not None and not isinstance(value, bool):
         yield value
 
@@ -228,9 +231,15 @@ def _address(value: Any, context: Context) -> str | None:
     return text if text and re.match(r"https?://[^\s/]", text) else None
 
 
+def _bare(value: Any, context: Context) -> str | None:
+    """A text without curly quotes around it, which YAML does not know for quotes."""
+    text = _text(value, context)
+    return (text.strip("“”‘’\"' ") or None) if text else None
+
+
 def _own_address(value: Any, context: Context) -> str | None:
     """Where the blog puts the post; what a template is to fill in later says nothing yet."""
-    text = _text(value, context)
+    text = _bare(value, context)
     return None if not text or "{{" in text or "://" in text else text
 
 
@@ -260,7 +269,7 @@ def _picture(value: Any, context: Context) -> str | None:
     if isinstance(value, dict):
         keys = ("image", "src", "url", "path", "teaser", "overlay_image", "relative")
         return next((found for k in keys if (found := _picture(value.get(k), context))), None)
-    return _text(value, context)
+    return _bare(value, context)
 
 
 def _resource(value: Any, context: Context) -> str | None:
@@ -350,7 +359,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("licence", ("licence", "license", "licenseName"), _licence, "Licence of the text."),
     Field("licence", ("copyright",), _copyright, "The same, when it names a licence."),
-    Field("slug", ("slug",), _text, "Last part of the chapter's address."),
+    Field("slug", ("slug",), _bare, "Last part of the chapter's address."),
     Field(
         "permalink",
         ("permalink", "url", "path", "save_as"),
@@ -399,17 +408,20 @@ def understand(
     given = _Given(front.fields)
     values: dict[str, Any] = {}
     for row in FIELDS:
-        for key, name, value in given.all(row.keys):
+        for folded, name, value in given.all(row.keys):
             place = Place(path, front.lines.get(name.rpartition(".")[2], 1))
             try:
                 read = row.read(value, context)
             except ValueError as error:
                 notes.append(Diagnostic(Code.BAD_VALUE, f"{name}: {value}: {error}", place))
+                given.used.add(folded)
                 continue
             for slip in context.mended:
                 notes.append(Diagnostic(Code.MENDED_HEADER, f"{name}: {slip}", place))
             context.mended.clear()
-            _keep(values, row, read, key)
+            if read is not None:
+                given.used.add(folded)
+                _keep(values, row, read)
     for key, role in _LINKS.items():
         _link_person(values, role, given.take(f"{key}link"))
     contributors = tuple(p for role in _ROLES for p in values.pop(role, ()))
@@ -427,9 +439,7 @@ def _has_spaced_lists(front: FrontMatter, path: str, generator: str) -> bool:
     return "layout" in front.fields or re.search(r"(?:^|/)_[a-z]", path) is not None
 
 
-def _keep(values: dict[str, Any], row: Field, read: Any, key: str) -> None:
-    if read is None:
-        return
+def _keep(values: dict[str, Any], row: Field, read: Any) -> None:
     if row.take == "any":
         values[row.name] = values.get(row.name, False) or read
     elif row.take == "all":
@@ -464,15 +474,14 @@ class _Given:
         self.used: set[str] = set(_KNOWN)
 
     def all(self, keys: tuple[str, ...]) -> Iterator[tuple[str, str, Any]]:
-        """(key of the table, key as written, value) of each of *keys* that is there."""
+        """(folded key, key as written, value) of each of *keys* that is there."""
         for table in ("", *(f"{name}." for name in TABLES)):
             for key in keys:
                 folded = f"{table}{fold_key(key)}"
                 if folded in self.rows:
-                    self.used.add(folded)
                     name, value = self.rows[folded]
                     if value is not None:
-                        yield key, name, value
+                        yield folded, name, value
 
     def take(self, folded: str) -> Any:
         """The value of a key, used; None when it is not there."""

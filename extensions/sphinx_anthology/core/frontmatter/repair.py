@@ -45,6 +45,8 @@ def _yaml(line: str) -> str:
         return line
     if match["value"][0] in "[{" and not _is_balanced(match["value"]):
         return line  # where the list ends is anyone's guess
+    if match["value"][0] == "[" and match["value"][-1] == "]":
+        return f"{match['head']} {_list(match['value'])}"
     value = _unquoted(match["value"]).replace("'", "''")
     return f"{match['head']} '{value}'"
 
@@ -64,6 +66,12 @@ def _is_quoted(value: str) -> bool:
         re.fullmatch(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"", value) is not None
         and re.search(r"\\[^\"\\/abefnrtv0 N_LPxuU]", value) is None
     )
+
+
+def _list(value: str) -> str:
+    """A list between brackets with each item in quotes; empty ones go."""
+    items = (item.strip() for item in value[1:-1].split(","))
+    return json.dumps([_unquoted(item) for item in items if item], ensure_ascii=False)
 
 
 def _is_balanced(value: str) -> bool:

@@ -93,8 +93,6 @@ class PostMap:
 
     def by_name(self, name: str, here: Chapter | None = None) -> list[Chapter]:
         """Chapters that an engine would find under *name*: file, end of its path, or slug."""
-        if name in self.slugs:
-            return [self.slugs[name]]
         key = _without_index(fold_path(name))
         parts = key.split("/")
         if found := self.names.get(key):

@@ -70,7 +70,9 @@ def _resolve(target: str, here: Chapter, posts: PostMap) -> Link:
     pelican = _PELICAN.match(name)
     if pelican:
         rest = name[pelican.end() :]
-        return _relative(rest.lstrip("/") if rest.startswith("/") else rest, anchor, here, posts)
+        if rest.startswith("/") and _POST_SUFFIX.search(rest):  # from the content folder
+            return _named(rest.lstrip("/"), anchor, here, posts)
+        return _relative(rest.lstrip("/"), anchor, here, posts)
     if re.match(r"https?://|//", name, re.IGNORECASE):
         return _absolute(target, name, anchor, here, posts)
     if re.match(r"[a-z][a-z0-9+.-]*:", name, re.IGNORECASE):
@@ -115,8 +117,9 @@ def _rooted(name: str, anchor: str, here: Chapter, posts: PostMap) -> Link:
 def _relative(name: str, anchor: str, here: Chapter, posts: PostMap) -> Link:
     path = _joined(here, unquote(name.partition("?")[0]))
     found = posts.by_path(path)
-    if not found and _POST_SUFFIX.search(name) and "/" not in name.strip("./"):
-        found = posts.by_name(name, here)  # beside it on the blog, elsewhere in this folder
+    plain = posixpath.normpath(name)
+    if not found and _POST_SUFFIX.search(plain) and "/" not in plain:
+        found = posts.by_name(plain, here)  # beside it on the blog, elsewhere in this folder
     if not found and here.post.address:
         found = posts.by_address(here.post.blog, urljoin(here.post.address, name), here)
     return _one(found, anchor) or Link(

@@ -19,6 +19,7 @@ from ..languages import language_tag
 
 Values = dict[str, Any]
 MAX_CHARACTERS = 200_000
+_REMARKS = re.compile(r"^\s*//[^\n]*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
 
 _HUGO = [f"{stem}.{end}" for stem in ("hugo", "config") for end in ("toml", "yaml", "yml", "json")]
 _HUGO += [f"config/_default/{name}" for name in _HUGO]
@@ -233,7 +234,7 @@ def _read_scripts(files: Mapping[str, str]) -> Values:
         text = next((files[name] for name in names if name in files), None)
         if text is None:
             continue
-        text = re.sub(r"(?m)^\s*//.*$|/\*.*?\*/", "", text[:MAX_CHARACTERS], flags=re.DOTALL)
+        text = _REMARKS.sub("", text[:MAX_CHARACTERS])
         site, base = _literal(text, "site", "url"), _literal(text, "base", "baseUrl")
         below = base.strip("/")
         return {
