@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
@@ -206,7 +207,8 @@ def _site(case: Case) -> dict[str, Any]:
         blog = read_blog({case.path: case.input})
     except ValueError as error:
         return {"error": str(error).partition(":")[0]}
-    return _present(asdict(blog)) if blog else {}
+    facts = json.loads(json.dumps(asdict(blog))) if blog else {}  # tuples as lists
+    return _present(facts)
 
 
 def _address(case: Case) -> str:

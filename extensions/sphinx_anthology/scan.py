@@ -113,8 +113,7 @@ class _Blogs:
 
     def _look(self, below: str) -> Blog:
         source = self.sources.get(below)
-        root = self.folder / source.settings if source and source.settings else self.folder / below
-        blog = self._read(root, below)
+        blog = self._read(self._root(below, source), below, named=bool(source and source.settings))
         above = self._of_folder(below.rpartition("/")[0]) if below else NO_BLOG
         if source is not None:
             return with_source(blog, source)
@@ -123,29 +122,46 @@ class _Blogs:
             return above
         return blog
 
-    def _read(self, root: Path, below: str) -> Blog | None:
-        if root.is_file():
-            root = root.parent
-        texts: dict[str, str] = {}
-        for name in sorted(NAMES):
-            file = root / name
-            try:
-                if file.is_file() and file.stat().st_size <= MAX_SETTINGS:
-                    texts[name] = file.read_text(encoding="utf-8-sig")
-            except (OSError, UnicodeDecodeError):
-                continue
-        if not texts:
-            return None
+    def _root(self, below: str, source: Source | None) -> Path:
+        """Folder of the settings of the blog in *below*: there, or where the user says."""
+        if source is None or not source.settings:
+            return self.folder / below
+        named = self.folder / source.settings
+        if not named.exists():
+            message = "the settings that anthology_sources names are not there"
+            self.notes.append(Diagnostic(Code.BAD_BLOG, message, Place(str(named))))
+        return named if named.is_dir() else named.parent
+
+    def _read(self, root: Path, below: str, *, named: bool) -> Blog | None:
+        texts = dict(_settings(root, None if named else self.folder))
         try:
-            return read_blog(texts, below)
+            return read_blog(texts, below) if texts else None
         except ValueError as error:
             name, _, reason = str(error).partition(": ")
             hint = "What it says is not used; anthology_sources can say it"
+            message = f"cannot be read: {' '.join(reason.split())}"
             place = Place(str(root / name), 1)
-            self.notes.append(
-                Diagnostic(Code.BAD_BLOG, f"cannot be read: {reason.splitlines()[0]}", place, hint)
-            )
+            self.notes.append(Diagnostic(Code.BAD_BLOG, message, place, hint))
             return None
+
+
+def _settings(root: Path, within: Path | None) -> Iterator[tuple[str, str]]:
+    """Name and text of a blog's settings in *root*; links that lead out of *within* are not
+    followed."""
+    try:
+        here = set(os.listdir(root))
+    except OSError:
+        return
+    for name in sorted(NAMES):
+        if name.partition("/")[0] not in here:
+            continue
+        file = root / name
+        try:
+            inside = within is None or file.resolve().is_relative_to(within.resolve())
+            if inside and file.is_file() and file.stat().st_size <= MAX_SETTINGS:
+                yield name, file.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            continue
 
 
 def _find(folder: Path, exclude: Sequence[str], notes: list[Diagnostic]) -> Iterator[str]:

@@ -468,7 +468,8 @@ class _Given:
         for name, value in fields.items():
             if fold_key(name) in TABLES and isinstance(value, dict):
                 for inner, item in value.items():
-                    self.rows.setdefault(f"{fold_key(name)}.{fold_key(inner)}", (inner, item))
+                    row = (f"{name}.{inner}", item)
+                    self.rows.setdefault(f"{fold_key(name)}.{fold_key(inner)}", row)
             else:
                 self.rows.setdefault(fold_key(name), (name, value))
         self.used: set[str] = set(_KNOWN)

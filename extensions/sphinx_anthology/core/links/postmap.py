@@ -57,7 +57,7 @@ class PostMap:
         own = {ends[-1], _DATED.sub("", ends[-1]), chapter.slug, fold_path(post.meta.slug)}
         _put(self.names, [*ends, *own], chapter)
         home = f"{post.blog.folder}\n"
-        known = [post.address, *(_path_of(alias) for alias in post.meta.aliases)]
+        known = [post.address, *(path_of(alias) for alias in post.meta.aliases)]
         _put(self.addresses, [home + key for a in known if (key := fold_path(a))], chapter)
         _put(self.likely, [home + key for key in _likely(chapter, own, above)], chapter)
         if post.blog.base_url:
@@ -76,7 +76,7 @@ class PostMap:
         key = fold_path(address)
         if not key:
             return []
-        below = fold_path(urlsplit(blog.base_url).path) if blog.base_url else ""
+        below = fold_path(path_of(blog.base_url))
         keys = [key]
         if below and key.startswith(f"{below}/"):
             keys.insert(0, key[len(below) + 1 :])
@@ -107,11 +107,11 @@ class PostMap:
 
     def blog_at(self, url: str) -> Blog | None:
         """The blog of the book that *url* (absolute) belongs to."""
-        path = urlsplit(url).path + "/"
+        path = path_of(url) + "/"
         fitting = [
             blog
             for blog in self.blogs.get(host_of(url), [])
-            if path.startswith(f"{urlsplit(blog.base_url).path}/")
+            if path.startswith(f"{path_of(blog.base_url)}/")
         ]
         return max(fitting, key=lambda blog: len(blog.base_url), default=None)
 
@@ -142,6 +142,11 @@ def host_of(url: str) -> str:
         return ""
 
 
+def path_of(url: str) -> str:
+    """Path of *url* without scheme and host; a path stays as it is."""
+    return re.sub(r"^(?:https?:)?//[^/?#]*|[?#].*$", "", url, flags=re.IGNORECASE | re.DOTALL)
+
+
 def _put(table: Table, keys: Iterable[str], chapter: Chapter) -> None:
     for key in dict.fromkeys(keys):
         if key:
@@ -151,13 +156,6 @@ def _put(table: Table, keys: Iterable[str], chapter: Chapter) -> None:
 def _without_index(stem: str) -> str:
     head, _, name = stem.rpartition("/")
     return head if head and re.sub(r"\.[a-z-]{2,7}$", "", name) in _INDEX else stem
-
-
-def _path_of(alias: str) -> str:
-    try:
-        return urlsplit(alias).path if "://" in alias else alias
-    except ValueError:
-        return ""
 
 
 def _likely(chapter: Chapter, names: set[str], above: str) -> list[str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import quote, unquote
 
 from ...model import Chapter
 from ..dialects.tags import POST_LINK
@@ -121,7 +121,7 @@ def _relative(name: str, anchor: str, here: Chapter, posts: PostMap) -> Link:
     if not found and _POST_SUFFIX.search(plain) and "/" not in plain:
         found = posts.by_name(plain, here)  # beside it on the blog, elsewhere in this folder
     if not found and here.post.address:
-        found = posts.by_address(here.post.blog, urljoin(here.post.address, name), here)
+        found = posts.by_address(here.post.blog, _beside(here, name), here)
     return _one(found, anchor) or Link(
         "file", url=_outside(name, path, anchor, here), path=name, anchor=anchor
     )
@@ -137,7 +137,7 @@ def _outside(name: str, path: str, anchor: str, here: Chapter) -> str:
         return _with(blog.base_url + quote(address, safe=_SAFE), anchor) if address else ""
     if not here.post.address:
         return ""
-    return _with(blog.base_url + quote(urljoin(here.post.address, name), safe=_SAFE), anchor)
+    return _with(blog.base_url + quote(_beside(here, name), safe=_SAFE), anchor)
 
 
 def _elsewhere(name: str, here: Chapter) -> Link | None:
@@ -152,6 +152,14 @@ def _elsewhere(name: str, here: Chapter) -> Link | None:
 
 def _joined(here: Chapter, name: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(here.post.path), name))
+
+
+def _beside(here: Chapter, name: str) -> str:
+    """The address that *name* has as seen from the post's own."""
+    path, mark, query = name.partition("?")
+    folder = here.post.address[: here.post.address.rfind("/") + 1]
+    joined = posixpath.normpath(folder + path) + ("/" if path.endswith("/") else "")
+    return joined.replace("//", "/") + mark + query
 
 
 def _with(url: str, anchor: str) -> str:

@@ -70,7 +70,7 @@ def read_blog(files: Mapping[str, str], folder: str = "") -> Blog | None:
 def clean_base(value: Any) -> str:
     """An http address without a slash at its end; empty for anything else."""
     text = _plain(value).rstrip("/")
-    if not re.match(r"https?://[^/\s.]+\.[^/\s]", text):
+    if not re.match(r"https?://(?:[\w-]+\.)+[\w-]+(?::\d+)?(?:/[^\s?#]*)?$", text):
         return ""
     return text if not re.search(r"//(?:www\.)?example\.(?:com|org)\b", text) else ""
 
