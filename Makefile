@@ -7,6 +7,7 @@
 #   OFFLINE   1: fetch nothing from the network
 #   STRICT    1: a warning fails the build
 #   DRAFTS    1: include drafts
+#   CORPUS    posts with hand-checked answers, for "make score"
 #   PYTHON    the Python to set up with, 3.11 or newer (that of .venv, else python3)
 
 BOOK := book
@@ -15,9 +16,10 @@ JOBS := auto
 OFFLINE :=
 STRICT :=
 DRAFTS :=
+CORPUS :=
 
 # Recipes read these from the environment, so that a path may hold any character.
-export BOOK BUILD JOBS
+export BOOK BUILD JOBS CORPUS
 
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
@@ -48,7 +50,7 @@ build_flags += $(if $(call on,$(DRAFTS)),--drafts)
 .DEFAULT_GOAL := help
 # Two set-ups at once would fall over each other.
 .NOTPARALLEL:
-.PHONY: help book html pdf epub docs live check test lint format bench lock clean \
+.PHONY: help book html pdf epub docs live check test lint format score bench lock clean \
 	set-up-book set-up-test set-up-dev
 
 help: ## list the targets
@@ -87,6 +89,9 @@ format: set-up-test ## put the code into the project's format
 docs: set-up-book ## build the manual, into build/docs
 	@$(PY) -m sphinx -q -W -b html docs "$$BUILD/docs"
 	@echo "docs: $$BUILD/docs"
+
+score: set-up-book ## measure how well the posts of CORPUS are understood
+	@"$(PY)" tools/score.py "$$CORPUS"
 
 bench: set-up-book ## measure how long building takes
 	@$(PY) bench/run.py

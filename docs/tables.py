@@ -45,6 +45,12 @@ ADVICE = {
     "no-pango": "Install Pango as the message says. Website and EPUB do without.",
     "duplicate-key": "Remove one of the two; the later one counts.",
     "bad-value": "Mend the value; it is ignored until then.",
+    "mended-header": "Write it as the message says; other programs read it otherwise, or not.",
+    "bad-blog": "Mend the file, or say the same in `anthology_sources`.",
+    "mended-link": "Mend the address in the post.",
+    "missing-anchor": "Mend what follows the `#`. The link leads to the chapter until then.",
+    "ambiguous-link": "Name the post by its path or its whole address.",
+    "shared-slug": "Nothing; or give one of them a `slug` of its own.",
     "no-title": "Give the post a `title`. Its file name stands in until then.",
     "unknown-shortcode": "Nothing, if the text reads well without it; its inner text is kept.",
     "missing-image": "Mend the address or put the file in its place. A placeholder with the alt "

@@ -24,7 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "core": {"diagnostics", "model"},
     "settings": {"core"},
     "scan": {"core", "diagnostics", "files", "fingerprint", "model"},
-    "inspect": {"model", "scan"},
+    "inspect": {"core", "model"},
     "cover": {"core", "model"},
     "local": {"core"},
     "posts": {"core", "diagnostics", "fingerprint", "local", "model", "scan", "settings"},
@@ -35,7 +35,7 @@ ALLOWED: dict[str, set[str]] = {
     "fragments": {"core", "files", "fingerprint", "html", "media", "model", "posts", "settings"},
     "pdf": {"core", "cover", "diagnostics", "fragments", "html", "model", "posts"},
     "epub": {"core", "cover", "diagnostics", "fragments", "html", "model", "posts"},
-    "cli": {"core", "diagnostics", "inspect", "report", "scan"},
+    "cli": {"core", "diagnostics", "inspect", "model", "report", "scan"},
     "__init__": {"settings"},
 }
 NETWORK = {"requests", "socket", "urllib3", "http", "ssl", "ftplib", "urllib.request", "asyncio"}

@@ -36,8 +36,10 @@ class Case:
 
 FROM_FILES = [
     Case("front-matter-toml.md", Code.FRONT_MATTER, 2),
-    Case("front-matter-yaml-colon.md", Code.FRONT_MATTER, 3),
-    Case("front-matter-yaml-tab.md", Code.FRONT_MATTER, 4),
+    Case("front-matter-yaml.md", Code.FRONT_MATTER, 3),
+    Case("mended-header-colon.md", Code.MENDED_HEADER, 3),
+    Case("mended-header-tab.md", Code.MENDED_HEADER, 4),
+    Case("mended-header-slip.md", Code.MENDED_HEADER, 3),
     Case("front-matter-json.md", Code.FRONT_MATTER, 4),
     Case("front-matter-unclosed.md", Code.FRONT_MATTER, 1),
     Case("front-matter-list.md", Code.FRONT_MATTER, 2),
@@ -137,13 +139,35 @@ def test_link_to_nothing(tmp_path: Path) -> None:
     assert finding.place.path == str(tmp_path / "gone.md")
 
 
-def test_two_posts_with_one_slug(tmp_path: Path) -> None:
-    write_posts(tmp_path, {"a/lamp.md": GOOD_POST, "b/lamp.md": GOOD_POST})
+def test_two_posts_that_ask_for_one_slug(tmp_path: Path) -> None:
+    asking = GOOD_POST.replace("---\n", "---\nslug: lamp\n", 1)
+    write_posts(tmp_path, {"a/one.md": asking, "b/two.md": asking})
     volume = collect(scan(tmp_path).posts, Choices(), str(tmp_path))
     finding = _one_finding(list(volume.diagnostics), Code.DUPLICATE_SLUG)
-    assert (finding.place.path, finding.place.line) == (str(tmp_path / "b/lamp.md"), 1)
-    assert "a/lamp.md" in finding.message
-    assert [chapter.slug for chapter in volume.chapters] == ["lamp", "lamp-2"]
+    assert (finding.place.path, finding.place.line) == (str(tmp_path / "b/two.md"), 1)
+    assert "a/one.md" in finding.message
+    assert [chapter.slug for chapter in volume.chapters] == ["lamp", "lamp-b"]
+
+
+def test_two_files_of_one_name_are_no_error(tmp_path: Path) -> None:
+    write_posts(tmp_path, {"a/lamp.md": GOOD_POST, "b/lamp.md": GOOD_POST})
+    volume = collect(scan(tmp_path).posts, Choices(), str(tmp_path))
+    finding = _one_finding(list(volume.diagnostics), Code.SHARED_SLUG)
+    assert finding.place.path == str(tmp_path / "b/lamp.md")
+    assert [chapter.slug for chapter in volume.chapters] == ["lamp", "lamp-b"]
+
+
+def test_settings_of_a_blog_that_cannot_be_read(tmp_path: Path) -> None:
+    write_posts(tmp_path, {"blog/hugo.toml": 'baseURL = "\n', "blog/a.md": GOOD_POST})
+    finding = _one_finding(scan(tmp_path).diagnostics, Code.BAD_BLOG)
+    assert finding.place.path == str(tmp_path / "blog" / "hugo.toml")
+
+
+def test_unknown_key_is_reported_once_for_the_book(tmp_path: Path) -> None:
+    post = GOOD_POST.replace("---\n", "---\nmoon_phase: 满月\n", 1)
+    write_posts(tmp_path, {"a.md": post, "b.md": post, "c.md": GOOD_POST})
+    finding = _one_finding(scan(tmp_path).diagnostics, Code.UNKNOWN_KEY)
+    assert "(2 posts)" in finding.message
 
 
 def test_draft_stays_out_and_is_noted(tmp_path: Path) -> None:
@@ -192,7 +216,8 @@ def all_bad(tmp_path_factory: pytest.TempPathFactory) -> Build:
     for case in (*FROM_FILES, *FROM_BUILDS):
         (posts / case.file).write_bytes((BAD / case.file).read_bytes())
     (posts / "lamp.png").write_bytes(picture("PNG"))
-    write_posts(posts, {"twins/good.md": GOOD_POST})
+    asking = GOOD_POST.replace("---\n", "---\nslug: twin\n", 1)
+    write_posts(posts, {"twins/one.md": asking, "twins/two.md": asking})
     return build("html", posts, folder / "out")
 
 
@@ -218,7 +243,7 @@ def test_warning_of_a_build_has_code_and_place(all_bad: Build, case: Case) -> No
     assert len(told) == 1
 
 
-@pytest.mark.parametrize("name", [*_errors(), "folder.md", "twins/good.md"])
+@pytest.mark.parametrize("name", [*_errors(), "folder.md", "twins/two.md"])
 def test_report_names_what_is_broken(all_bad: Build, name: str) -> None:
     start = all_bad.report.index("Errors")
     errors = all_bad.report[start : all_bad.report.index("Warnings", start)]
@@ -262,7 +287,7 @@ def test_one_broken_post_fails_a_build_that_is_made(kind: str, tmp_path: Path) -
         assert made.product.stat().st_size > 1000
 
 
-@pytest.mark.parametrize("name", ["folder.md/x.txt", "other/good.md"])
+@pytest.mark.parametrize("name", ["folder.md/x.txt"])
 def test_misnamed_things_fail_a_build_that_is_made(name: str, tmp_path: Path) -> None:
     posts = write_posts(tmp_path / "posts", {"good.md": GOOD_POST, name: GOOD_POST})
     made = build("html", posts, tmp_path / "out")
@@ -327,6 +352,27 @@ def test_plain_sphinx_says_so_too(tmp_path: Path) -> None:
     assert made.run.code != 0
     assert str(posts) in made.run.err
     assert "Traceback" not in made.run.log
+
+
+@pytest.mark.parametrize(
+    ("value", "named"),
+    [
+        ("['blog']", "dict"),
+        ("{'blog': {'base_uri': 'https://a.example.net'}}", "base_uri"),
+        ("{'blog': {'base_url': 'a.example.net'}}", "base_url"),
+        ("{'blog': {'generator': 'wordpress'}}", "wordpress"),
+        ("{'blog': {'language': 'the language'}}", "language"),
+    ],
+)
+def test_sources_that_are_none_are_refused(value: str, named: str, tmp_path: Path) -> None:
+    posts = write_posts(tmp_path / "posts", {"good.md": GOOD_POST})
+    conf = f'extensions = ["sphinx_anthology"]\nanthology_sources = {value}\n'
+    write_posts(posts, {"conf.py": conf})
+    done = anthology("inspect", "--book", posts)
+    assert done.code == 2
+    assert "anthology_sources" in done.err
+    assert named in done.err
+    assert "Traceback" not in done.log
 
 
 @pytest.mark.parametrize(

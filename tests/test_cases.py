@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 from markdown_it.token import Token
 
+from sphinx_anthology.core.collection import Choices, collect
 from sphinx_anthology.core.dialects import to_markdown
+from sphinx_anthology.core.frontmatter.decode import load_yaml
+from sphinx_anthology.core.links import (
+    Link,
+    PostMap,
+    anchor_table,
+    find_anchor,
+    mend,
+    resolve,
+)
 from sphinx_anthology.core.markdown import block_parser
 from sphinx_anthology.core.markdown.blocks import Block, blocks_of, plain
 from sphinx_anthology.core.post import prepare, read_post
 from sphinx_anthology.core.references import parse_item
 from sphinx_anthology.core.references.identify import canonical_url
 from sphinx_anthology.core.rules import Rules
+from sphinx_anthology.core.sites import read_blog, read_sources, with_source
+from sphinx_anthology.core.slugs import slugify
 from sphinx_anthology.core.structure import Composition, compose
 from sphinx_anthology.core.structure.compose import REFERENCE_LIST
 from sphinx_anthology.diagnostics import Diagnostic, Place
@@ -56,6 +71,8 @@ def _facts(meta: ChapterMeta) -> dict[str, Any]:
         "updated": _stamp(meta.updated),
         **{name: list(getattr(meta, name)) for name in lists},
         "slug": meta.slug,
+        "permalink": meta.permalink,
+        "doi": meta.doi,
         "weight": meta.weight,
         "draft": meta.draft,
         "toc": None if meta.toc else "no",
@@ -213,7 +230,89 @@ def _fields(reference: Reference) -> dict[str, Any]:
     return {**facts, "authors": list(reference.authors), "url": url}
 
 
+# --- blogs and links -----------------------------------------------------------------------
+
+
+def _site(case: Case) -> dict[str, Any]:
+    """What a blog's own settings say."""
+    try:
+        blog = read_blog({case.path: case.input})
+    except ValueError as error:
+        return {"error": str(error).partition(":")[0]}
+    facts = json.loads(json.dumps(asdict(blog))) if blog else {}  # tuples as lists
+    return _present(facts)
+
+
+def _address(case: Case) -> str:
+    """Where a post stands: what is said of the blog, and the post's header."""
+    said, _, header = case.input.partition("---\n")
+    (source,) = read_sources({"": {k: v for k, v in load_yaml(said).items() if v}})
+    blog = with_source(None, source)
+    post = read_post(f"---\n{header}---\n", case.path, case.path, blog=blog)
+    return post.address
+
+
+def _link(case: Case) -> list[str]:
+    """What each address leads to from `_posts/2020-02-03-oil.md` of a small book."""
+    header = {"base_url": "https://lamp.example.net", "generator": "jekyll"}
+    (source,) = read_sources({"": {**header, "permalink": "/blog/:year/:month/:title/"}})
+    blog = with_source(None, source)
+    texts = {
+        "_posts/2020-01-02-wick.md": "redirect_from: /old-wick",
+        "_posts/2020-02-03-oil.md": "",
+        "_posts/old lamp.md": "",
+        "a/twin.md": "",
+        "b/twin.md": "",
+    }
+    posts = [
+        read_post(f"---\ntitle: x\n{more}\n---\n\nText of {path}.\n", path, path, blog=blog)
+        for path, more in texts.items()
+    ]
+    chapters = collect(posts, Choices(), "").chapters
+    here = next(c for c in chapters if c.post.path.endswith("oil.md"))
+    book = PostMap.of(chapters)
+    return [_led(line, resolve(line, here, book)) for line in case.input.splitlines()]
+
+
+def _led(href: str, link: Link) -> str:
+    anchor = f"#{link.anchor}" if link.anchor else ""
+    where = {
+        "chapter": link.docname + anchor,
+        "ambiguous": " or ".join(link.candidates),
+        "file": f"{link.path}, else {link.url or 'nothing'}",
+    }.get(link.kind, link.url)
+    return f"{href} -> {link.kind} {where}".strip()
+
+
+def _mended(case: Case) -> list[str]:
+    """Each address as it is meant, and what was wrong with it."""
+    found = [(line, *mend(line)) for line in case.input.splitlines()]
+    return [
+        f"{line} -> {meant} ({wrong})" if wrong else f"{line} ok" for line, meant, wrong in found
+    ]
+
+
+def _anchor(case: Case) -> list[str]:
+    """The id that each anchor leads to; headings have ids by their words, as in a book."""
+    lines = case.input.splitlines()
+    texts = [line.removeprefix("## ").replace("`", "") for line in lines if line.startswith("## ")]
+    seen: Counter[str] = Counter()
+    headings = []
+    for text in texts:
+        own = slugify(text.partition("{")[0])
+        seen[own] += 1
+        headings.append((f"{own}-{seen[own]}" if seen[own] > 1 else own, text))
+    table = anchor_table(headings)
+    anchors = [line for line in lines if line.startswith("#") and not line.startswith("## ")]
+    return [f"{anchor} -> {find_anchor(anchor[1:], table)}" for anchor in anchors]
+
+
 RUNNERS: dict[str, Callable[[Case], Any]] = {
+    "addresses": _address,
+    "anchors": _anchor,
+    "links": _link,
+    "mended-addresses": _mended,
+    "sites": _site,
     "front-matter": _front_matter,
     "dates": _date,
     "inline": _inline,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sphinx_anthology.cli import FORMATS, main
+from sphinx_anthology.core.structure.outline import columns
 
 from .house import ROOTS, anthology, build, write_posts
 from .reading import page, words
@@ -134,7 +135,8 @@ def test_check_of_an_empty_folder(tmp_path: Path) -> None:
 
 def test_check_sees_two_posts_with_one_slug(tmp_path: Path) -> None:
     """What a build would call an error, a check does too."""
-    write_posts(tmp_path, {"a/lamp.md": POST, "b/lamp.md": POST})
+    post = POST.replace("---\n", "---\nslug: lamp\n", 1)
+    write_posts(tmp_path, {"a/one.md": post, "b/two.md": post})
     done = anthology("check", "--book", tmp_path)
     assert done.code == 1
     assert "[duplicate-slug]" in done.out
@@ -152,6 +154,51 @@ def test_inspect_prints_a_line_a_post(posts: Path) -> None:
     assert lamp["date"] == "2024-01-02T20:00:00+08:00"
     assert [reference["title"] for reference in lamp["references"]] == ["灯的历史", "灯与书"]
     assert rows["letters.md"]["language"] == "en"
+
+
+def test_inspect_of_a_folder_names_posts_below_it(posts: Path) -> None:
+    done = anthology("inspect", posts.name, cwd=posts.parent)
+    assert sorted(json.loads(line)["post"] for line in done.out.splitlines()) == [
+        "lamp.md", "letters.md", "window.md",
+    ]  # fmt: skip
+
+
+def test_inspect_of_files_names_them_as_given(posts: Path) -> None:
+    given = [f"{posts.name}/window.md", str(posts / "lamp.md")]
+    done = anthology("inspect", *given, cwd=posts.parent)
+    assert [json.loads(line)["post"] for line in done.out.splitlines()] == given
+
+
+def test_inspect_of_what_is_not_there(posts: Path) -> None:
+    done = anthology("inspect", posts / "nowhere.md")
+    assert done.code == 2
+    assert f"{posts / 'nowhere.md'}: is not there" in done.err
+
+
+def test_inspect_tells_what_could_not_be_read(posts: Path) -> None:
+    write_posts(posts, {"bad.md": "---\ntitle: [\n---\n"})
+    done = anthology("inspect", posts)
+    assert done.code == 1
+    assert f"error: {posts / 'bad.md'}:" in done.err
+    assert len(done.out.splitlines()) == 3
+
+
+def test_inspect_as_a_table_is_aligned(posts: Path) -> None:
+    done = anthology("inspect", "--format", "table", posts)
+    head, *rows = done.out.splitlines()
+    assert head.split() == ["date", "language", "title", "authors", "tags", "references", "post"]
+    at = columns(head[: head.index("post")])
+    assert all(columns(row[: row.rindex("  ") + 2]) == at for row in rows)
+
+
+def test_inspect_says_what_the_blog_says(tmp_path: Path) -> None:
+    hugo = 'baseURL = "https://lamp.example.net/"\n[permalinks]\npost = "/:year/:slug/"\n'
+    post = "---\ntitle: 灯下\ndate: 2024-01-02\nslug: lamp\nmoon: 满\n---\n\n正文。\n"
+    write_posts(tmp_path, {"blog/hugo.toml": hugo, "blog/content/post/a.md": post})
+    (row,) = map(json.loads, anthology("inspect", tmp_path).out.splitlines())
+    assert row["permalink"] == "https://lamp.example.net/2024/lamp/"
+    assert row["blog"]["generator"] == "hugo"
+    assert row["extra"] == {"moon": "满"}
 
 
 def test_same_work_has_the_same_key_in_both_posts(posts: Path) -> None:

@@ -285,6 +285,23 @@ def test_slug_that_a_post_asks_for_is_not_given_to_another() -> None:
     assert by_path["b/x.md"] not in {"x", "x-2"}
 
 
+def test_translation_takes_its_language_into_its_slug() -> None:
+    """Whatever the order of the files, the post in the book's language keeps the plain name."""
+    chinese, spanish = (
+        "灯下读书的人。" * 20,
+        "El que lee con la luz de una lámpara y los libros. " * 20,
+    )
+    posts = [_post("lamp/index.es.md", spanish), _post("lamp/index.md", chinese)]
+    by_path = {c.post.path: c.slug for c in collect(posts, Choices(), "").chapters}
+    assert by_path == {"lamp/index.md": "lamp", "lamp/index.es.md": "lamp-es"}
+
+
+def test_posts_of_two_blogs_take_their_folder() -> None:
+    posts = [_post("a/posts/lamp.md"), _post("b/posts/lamp.md")]
+    slugs = [chapter.slug for chapter in collect(posts, Choices(), "").chapters]
+    assert slugs == ["lamp", "lamp-b"]
+
+
 def test_slug_of_marks_alone_is_stable() -> None:
     assert slugify("……") == slugify("……") != slugify("！！")
 

@@ -8,9 +8,11 @@ from dataclasses import replace
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from sphinx_anthology.core.collection import Choices, collect
 from sphinx_anthology.core.dialects import to_markdown
 from sphinx_anthology.core.frontmatter import RawFrontMatter, decode, split, understand
 from sphinx_anthology.core.frontmatter.dates import parse_stamp
+from sphinx_anthology.core.links import PostMap, anchor_table, find_anchor, mend, resolve
 from sphinx_anthology.core.markdown import block_parser
 from sphinx_anthology.core.markdown.blocks import blocks_of, plain, tokens_of
 from sphinx_anthology.core.markdown.html import clean_html
@@ -18,11 +20,12 @@ from sphinx_anthology.core.post import decode_bytes, prepare, read_post
 from sphinx_anthology.core.references import parse_item
 from sphinx_anthology.core.references.identify import canonical_url
 from sphinx_anthology.core.rules import Rules
+from sphinx_anthology.core.sites import NAMES, address_of, read_blog
 from sphinx_anthology.core.slugs import slug_of_path, slugify
 from sphinx_anthology.core.sniff import describe, image_type
 from sphinx_anthology.core.structure import Composition, compose
 from sphinx_anthology.diagnostics import Place
-from sphinx_anthology.model import FrontMatter
+from sphinx_anthology.model import Blog, Chapter, ChapterMeta, FrontMatter
 
 from .reading import parse_html
 
@@ -382,7 +385,7 @@ def test_any_values_are_understood_or_reported(fields: dict[str, object]) -> Non
     meta, _ = understand(FrontMatter("yaml", fields), "post.md")
     assert all(isinstance(tag, str) and tag for tag in meta.tags)
     assert all(person.name for person in (*meta.authors, *meta.contributors))
-    assert set(meta.extra) <= set(fields)
+    assert {key.split(".")[0] for key in meta.extra} <= set(fields)
 
 
 @given(text=st.text(max_size=40))
@@ -502,3 +505,68 @@ def test_raw_html_holds_nothing_that_acts(parts: list[str], block: bool) -> None
             assert name != "style"
             scheme = re.sub(r"[\x00-\x20]", "", value).lower().partition(":")[0]
             assert scheme not in {"javascript", "data", "vbscript"}
+
+
+# --- blogs and links -----------------------------------------------------------------------
+
+LINKS = st.one_of(
+    st.text(max_size=60),
+    st.lists(
+        st.sampled_from(
+            ("http", "https", "://", ":/", "//", "www.", "a.org", "/", "#", "?", "..", "x.md", "%",
+             "%E4%B8%80", "。", "（", "）", " ", "post:", "@/", "{filename}", "{{", "}}", "|", "[")
+        ),
+        max_size=8,
+    ).map("".join),
+)  # fmt: skip
+
+
+def _book() -> tuple[Chapter, PostMap]:
+    blog = Blog("", "hugo", "https://a.example.org/b", (("", "/:year/:slug/"),))
+    paths = ("content/x.md", "content/y/index.md", "content/y/index.es.md")
+    text = "---\ntitle: T\ndate: 2020-01-01\n---\n\nText.\n"
+    posts = [read_post(text, path, path, blog=blog) for path in paths]
+    chapters = collect(posts, Choices(), "").chapters
+    return chapters[0], PostMap.of(chapters)
+
+
+HERE, BOOK = _book()
+
+
+@given(href=LINKS)
+@example(href="https://[a.org/")
+def test_any_link_leads_somewhere_or_is_missing(href: str) -> None:
+    link = resolve(href, HERE, BOOK)
+    docnames = {chapter.docname for chapter in BOOK.slugs.values()}
+    assert (link.docname in docnames) == (link.kind == "chapter")
+    assert (len(link.candidates) > 1) == (link.kind == "ambiguous")
+
+
+@given(href=LINKS)
+def test_mending_an_address_twice_changes_nothing(href: str) -> None:
+    once, _ = mend(href)
+    assert mend(once) == (once, "")
+
+
+@given(name=st.sampled_from(sorted(NAMES)), text=st.text(max_size=200))
+def test_any_settings_are_a_blog_or_none(name: str, text: str) -> None:
+    try:
+        blog = read_blog({name: text})
+    except ValueError:
+        return
+    assert blog is None or blog.generator
+
+
+@given(
+    pattern=st.text(alphabet=":/{}%[]Yabdehilmnorstuy_", max_size=40), title=st.text(max_size=20)
+)
+def test_any_pattern_gives_an_address_from_the_root_or_none(pattern: str, title: str) -> None:
+    blog = Blog(generator="hugo", permalinks=(("", pattern),))
+    address = address_of(blog, "content/x.md", ChapterMeta(title=title))
+    assert address == "" or address.startswith("/")
+
+
+@given(text=st.text(max_size=40))
+def test_any_anchor_is_found_by_its_own_id(text: str) -> None:
+    table = anchor_table([("own-id", text)])
+    assert find_anchor("own-id", table) == "own-id"

@@ -11,11 +11,15 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .diagnostics import Code, Diagnostic, Place, Severity
+
+if TYPE_CHECKING:
+    from .model import Post
+    from .scan import Scan
 
 FORMATS = ("html", "pdf", "epub")
 
@@ -52,7 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
     inspect = commands.add_parser("inspect", help="print what is understood of each post")
     _add_source(inspect)
-    inspect.add_argument("--format", choices=("jsonl",), default="jsonl")
+    inspect.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="posts, or folders")
+    inspect.add_argument("--format", choices=("jsonl", "table"), default="jsonl")
     inspect.set_defaults(run=_inspect)
     diff = commands.add_parser("diff", help="print what the rules change in posts, as a diff")
     diff.add_argument("posts", nargs="+", type=Path, metavar="POST")
@@ -157,24 +162,64 @@ def reading_settings(folder: Path) -> dict[str, Any]:
     from sphinx.util.tags import Tags
 
     from .core.rules import rule_book
+    from .core.sites import read_sources
 
     given = Config.read(folder, overrides={}, tags=Tags())._raw_config
     names = ("exclude_patterns", "anthology_exclude", "anthology_pages")
     patterns = [pattern for name in names for pattern in given.get(name, [])]
+    try:
+        sources = read_sources(given.get("anthology_sources", {}))
+    except ValueError as error:
+        place = Place(str(folder / "conf.py"))
+        print(Diagnostic(Code.BAD_SETTING, f"anthology_sources: {error}", place), file=sys.stderr)
+        raise SystemExit(2) from error
     return {
         "exclude": ["index.md", *patterns],
         "rules": rule_book(given),
+        "sources": sources,
     }
 
 
 def _inspect(options: argparse.Namespace) -> int:
-    from .inspect import rows
+    from .inspect import as_json, as_table
 
-    if not _is_folder(options.book):
+    if not options.paths and not _is_folder(options.book):
         return 2
-    for row in rows(options.book, **reading_settings(options.conf or options.book)):
-        print(row)
-    return 0
+    paths = options.paths or [options.book]
+    missing = [path for path in paths if not path.exists()]
+    for path in missing:
+        print(Diagnostic(Code.NO_SOURCE, "is not there", Place(str(path))), file=sys.stderr)
+    if missing:
+        return 2
+    posts: list[tuple[str, Post]] = []
+    failed = False
+    for path in paths:
+        found, shown = _scan_path(path, options, alone=len(paths) == 1)
+        posts += [(shown(post), post) for post in found.posts]
+        for finding in found.diagnostics:
+            if finding.severity is not Severity.NOTE:
+                print(f"{finding.severity.value}: {finding}", file=sys.stderr)
+            failed = failed or finding.severity is Severity.ERROR
+    for line in (as_table if options.format == "table" else as_json)(posts):
+        print(line)
+    return 1 if failed else 0
+
+
+def _scan_path(
+    path: Path, options: argparse.Namespace, *, alone: bool
+) -> tuple[Scan, Callable[[Post], str]]:
+    """What *path* holds, and how its posts are called: below a lone folder, else as given."""
+    from .scan import scan
+
+    if path.is_dir():
+        folder = argparse.Namespace(book=path, conf=options.conf)
+        found = scan(path, **reading_settings(folder.conf or folder.book))
+        return found, lambda post: post.path if alone else (path / post.path).as_posix()
+    # the folders above a post tell its language and blog, as far as the user named them
+    inside = not path.is_absolute() and ".." not in path.parts
+    root, below = (Path("."), path) if inside else (path.parent, Path(path.name))
+    reading = {**reading_settings(options.conf or options.book), "only": [below.as_posix()]}
+    return scan(root, **reading), lambda post: path.as_posix()
 
 
 def _diff(options: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -10,6 +11,8 @@ from .core.sniff import image_type
 
 # Folders that blog engines serve at the root of the site.
 _STATIC = ("", "static", "source", "public", "assets", "content", "images")
+
+_PELICAN = re.compile(r"^(?:\{(?:filename|static|attach)\}|\|(?:filename|static|attach)\|)")
 
 
 def find_picture(folder: Path, post: str, url: str) -> Path | None:
@@ -28,6 +31,7 @@ def find_local(folder: Path, post: str, url: str) -> Path | None:
     post's own folder upwards. Links and ``..`` cannot lead out of *folder*.
     """
     path = unquote(url.split("#")[0].split("?")[0]).replace("\\", "/")
+    path = _PELICAN.sub("", path)
     if not path:
         return None
     root = folder.resolve()

@@ -56,6 +56,20 @@ class FrontMatter:
 
 
 @dataclass(frozen=True, slots=True)
+class Blog:
+    """What a blog's own settings say of all its posts."""
+
+    folder: str = ""  # its root below the source folder, with "/"; empty is the source folder
+    generator: str = ""  # hugo | jekyll | hexo | zola | pelican | astro | ...; empty: not known
+    base_url: str = ""  # address of its home page, without a slash at the end
+    permalinks: tuple[tuple[str, str], ...] = ()  # (section, pattern); section "" is all others
+    language: str = ""  # BCP 47; empty when not known, as all below
+    author: str = ""
+    licence: str = ""
+    timezone: str = ""  # IANA name or offset
+
+
+@dataclass(frozen=True, slots=True)
 class ChapterMeta:
     """What the front matter (and a few lines of the text) say of a chapter."""
 
@@ -79,8 +93,10 @@ class ChapterMeta:
     licence: str = ""
     draft: bool = False
     slug: str = ""  # as given; empty when it comes from the file name
+    permalink: str = ""  # the post's own address on its blog, as given
     aliases: tuple[str, ...] = ()
     weight: int | None = None
+    doi: str = ""  # of the post itself
     toc: bool = True
     math: bool = True
     extra: dict[str, Any] = field(default_factory=dict)  # every key that was not understood
@@ -166,6 +182,13 @@ class Post:
     references: tuple[Reference, ...] = ()
     images: tuple[ImageUse, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    blog: Blog = Blog()
+    address: str = ""  # on its blog, from the root: /2017/02/02/x/; empty when not known
+
+    @property
+    def permalink(self) -> str:
+        """The post's address on the web; empty when its blog's is not known."""
+        return self.blog.base_url + self.address if self.blog.base_url and self.address else ""
 
 
 @dataclass(frozen=True, slots=True)

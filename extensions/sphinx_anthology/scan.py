@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .core.post import decode_bytes, read_post
+from .core.post import NO_BLOG, decode_bytes, read_post, unknown_keys
 from .core.rules import RuleBook, Rules
+from .core.sites import NAMES, Source, read_blog, with_source
 from .diagnostics import Code, Diagnostic, Place, Severity
 from .files import write_whole
 from .fingerprint import of_code, of_facts
-from .model import Post
+from .model import Blog, Post
 
 SUFFIXES = (".md", ".markdown", ".mdx")
 _SKIPPED_FOLDERS = {"node_modules", "__pycache__", "_build", "_site", "public", "venv"}
@@ -28,6 +29,9 @@ _NOT_POSTS = {
     "_index",
     "code_of_conduct",
 }
+
+
+MAX_SETTINGS = 200_000  # bytes of a blog's own settings
 
 
 @dataclass(slots=True)
@@ -43,6 +47,8 @@ def scan(
     *,
     exclude: Sequence[str] = (),
     rules: RuleBook | None = None,
+    sources: Sequence[Source] = (),
+    only: Sequence[str] | None = None,
     memory: Path | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Scan:
@@ -51,28 +57,35 @@ def scan(
     Args:
         exclude: glob patterns of paths below *folder* to pass over.
         rules: what may be done to the posts.
+        sources: what the user says of the blogs that the posts come from.
+        only: paths of the posts to read; all when None.
         memory: file that remembers read posts by content; a broken one is ignored.
         progress: called with (posts read, posts in all).
     """
     result = Scan()
-    files = list(_find(folder, exclude, result.diagnostics))
+    blogs = _Blogs(folder, sources, result.diagnostics)
+    files = list(_find(folder, exclude, result.diagnostics)) if only is None else list(only)
     # what other rules have read is read again
     stamp = of_code("", "core")
     book = rules or RuleBook()
     known = _recall(memory, stamp)
     kept: dict[str, Post] = {}
+    paths: list[tuple[str, Post]] = []
     for number, relative in enumerate(files, 1):
         path = str(folder / relative)
-        post, finding, digest = _read(folder / relative, relative, path, known, book.of(relative))
+        blog, asked = blogs.of(relative), book.of(relative)
+        post, finding, digest = _read(folder / relative, relative, path, known, asked, blog)
         progress(number, len(files))
         if finding is not None:
             result.diagnostics.append(finding)
         if post is None:
             continue
         kept[digest] = post
+        paths.append((path, post))
         result.diagnostics.extend(post.diagnostics)
         if not any(d.severity is Severity.ERROR for d in post.diagnostics):
             result.posts.append(post)
+    result.diagnostics.extend(unknown_keys(paths))
     if memory is not None and kept.keys() != known.keys():
         _remember(memory, stamp, kept)
     if not result.posts:
@@ -81,6 +94,77 @@ def scan(
             Diagnostic(Code.NO_POSTS, "no post to build from here", Place(str(folder)), hint)
         )
     return result
+
+
+class _Blogs:
+    """The blog of each folder: the nearest settings above it, never above the source folder."""
+
+    def __init__(self, folder: Path, sources: Sequence[Source], notes: list[Diagnostic]) -> None:
+        self.folder = folder
+        self.sources = {source.folder: source for source in sources}
+        self.notes = notes
+        self.known: dict[str, Blog] = {}
+
+    def of(self, relative: str) -> Blog:
+        """The blog that the post at *relative* belongs to."""
+        return self._of_folder(relative.rpartition("/")[0])
+
+    def _of_folder(self, below: str) -> Blog:
+        if below not in self.known:
+            self.known[below] = self._look(below)
+        return self.known[below]
+
+    def _look(self, below: str) -> Blog:
+        source = self.sources.get(below)
+        blog = self._read(self._root(below, source), below, named=bool(source and source.settings))
+        above = self._of_folder(below.rpartition("/")[0]) if below else NO_BLOG
+        if source is not None:
+            return with_source(blog, source)
+        # a file below that names no address of its own steers something else than the blog
+        if blog is None or (above != NO_BLOG and not blog.base_url and not blog.permalinks):
+            return above
+        return blog
+
+    def _root(self, below: str, source: Source | None) -> Path:
+        """Folder of the settings of the blog in *below*: there, or where the user says."""
+        if source is None or not source.settings:
+            return self.folder / below
+        named = self.folder / source.settings
+        if not named.exists():
+            message = "the settings that anthology_sources names are not there"
+            self.notes.append(Diagnostic(Code.BAD_BLOG, message, Place(str(named))))
+        return named if named.is_dir() else named.parent
+
+    def _read(self, root: Path, below: str, *, named: bool) -> Blog | None:
+        texts = dict(_settings(root, None if named else self.folder))
+        try:
+            return read_blog(texts, below) if texts else None
+        except ValueError as error:
+            name, _, reason = str(error).partition(": ")
+            hint = "What it says is not used; anthology_sources can say it"
+            message = f"cannot be read: {' '.join(reason.split())}"
+            place = Place(str(root / name), 1)
+            self.notes.append(Diagnostic(Code.BAD_BLOG, message, place, hint))
+            return None
+
+
+def _settings(root: Path, within: Path | None) -> Iterator[tuple[str, str]]:
+    """Name and text of a blog's settings in *root*; links that lead out of *within* are not
+    followed."""
+    try:
+        here = set(os.listdir(root))
+    except OSError:
+        return
+    for name in sorted(NAMES):
+        if name.partition("/")[0] not in here:
+            continue
+        file = root / name
+        try:
+            inside = within is None or file.resolve().is_relative_to(within.resolve())
+            if inside and file.is_file() and file.stat().st_size <= MAX_SETTINGS:
+                yield name, file.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            continue
 
 
 def _find(folder: Path, exclude: Sequence[str], notes: list[Diagnostic]) -> Iterator[str]:
@@ -115,21 +199,21 @@ def _find(folder: Path, exclude: Sequence[str], notes: list[Diagnostic]) -> Iter
 
 
 def _read(
-    file: Path, relative: str, path: str, known: dict[str, Post], rules: Rules
+    file: Path, relative: str, path: str, known: dict[str, Post], rules: Rules, blog: Blog
 ) -> tuple[Post | None, Diagnostic | None, str]:
     try:
         data = file.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return None, Diagnostic(Code.UNREADABLE, f"cannot be read: {reason}", Place(path)), ""
-    asked = of_facts((path, relative, *rules.facts))
+    asked = of_facts((path, relative, blog, *rules.facts))
     digest = hashlib.sha256(asked.encode() + data).hexdigest()
     if digest in known:
         return known[digest], None, digest
     text, finding = decode_bytes(data, path)
     if finding is not None:
         return None, finding, digest
-    return read_post(text, relative, path, rules), None, digest
+    return read_post(text, relative, path, rules, blog=blog), None, digest
 
 
 def _recall(memory: Path | None, stamp: str) -> dict[str, Post]:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from .core.collection import ORDERS, PARTS
 from .core.rules import NUMBERS
+from .core.sites import SOURCE_KEYS
 
 Rebuild = Literal["", "env", "html"]
 
@@ -40,6 +41,12 @@ SETTINGS: tuple[Setting, ...] = (
         "anthology_timezone",
         "",
         "Zone of dates that name none (Asia/Shanghai, +08:00); empty: the zone most posts name.",
+    ),
+    Setting(
+        "anthology_sources",
+        {},
+        "The blogs that the posts come from: folder below the posts -> what their own settings do "
+        f"not say. Keys: {', '.join(f'`{key}`, {what}' for key, what in SOURCE_KEYS.items())}.",
     ),
     Setting("anthology_bold_headings", True, "Read short bold lines as headings."),
     Setting(

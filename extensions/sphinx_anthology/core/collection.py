@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timezone, tzinfo
-from itertools import count
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -52,7 +51,7 @@ def collect(posts: Iterable[Post], choices: Choices, source: str) -> Volume:
     order = _ORDER_KEYS[choices.order]
     chapters = [_chapter(post, zone, choices.parts, language) for post in chosen]
     chapters.sort(key=lambda chapter: (order(chapter), chapter.post.path))
-    chapters = _with_own_slugs(chapters, source, notes)
+    chapters = _with_own_slugs(chapters, source, language, notes)
     titles = list(dict.fromkeys(chapter.part for chapter in chapters))
     if choices.parts == "year":
         titles.sort(key=lambda title: (not title.isdigit(), title))
@@ -99,11 +98,12 @@ def book_language(posts: Sequence[Post]) -> str:
     if not weight:
         return "en"
     base = weight.most_common(1)[0][0]
-    return next(tag for tag, _ in tags.most_common() if base_language(tag) == base)
+    tag = next(tag for tag, _ in tags.most_common() if base_language(tag) == base)
+    return "zh-CN" if tag == "zh" else tag  # Sphinx has words for zh_CN, none for zh
 
 
 def _chapter(post: Post, zone: tzinfo, parts: str, language: str) -> Chapter:
-    slug = slugify(post.meta.slug) if post.meta.slug else slug_of_path(post.path)
+    slug = _wanted_slug(post)
     title = post.meta.title or PurePosixPath(post.path).stem
     post = replace(post, meta=replace(post.meta, title=title))
     date = None
@@ -114,27 +114,78 @@ def _chapter(post: Post, zone: tzinfo, parts: str, language: str) -> Chapter:
     return Chapter(post, slug, f"{CHAPTER_FOLDER}/{slug}", part, date)
 
 
-def _with_own_slugs(chapters: list[Chapter], source: str, notes: list[Diagnostic]) -> list[Chapter]:
-    """Give each chapter a slug of its own; who comes later gives way and is reported."""
-    wanted = {chapter.slug for chapter in chapters}
-    first: dict[str, str] = {}  # slug -> path of the post that has it
-    named = []
+def _wanted_slug(post: Post) -> str:
+    """The front matter's slug, else the end of the address it gives; else from the path."""
+    if post.meta.slug.strip("/"):
+        return slugify(post.meta.slug)
+    if post.meta.permalink and not re.search(r"[:{]", post.meta.permalink):
+        ends = re.sub(r"(?:/index)?\.html?$", "", post.meta.permalink).strip("/").rsplit("/", 1)
+        if ends[-1]:
+            return slugify(ends[-1])
+    return slug_of_path(post.path)
+
+
+def _with_own_slugs(
+    chapters: list[Chapter], source: str, language: str, notes: list[Diagnostic]
+) -> list[Chapter]:
+    """Give each chapter a slug of its own, the same in every build.
+
+    Of those that want one, the one in the book's language that names none in its path keeps it; a
+    translation adds its language, a post of another folder that, others their day or a number.
+    """
+    groups: dict[str, list[Chapter]] = {}
     for chapter in chapters:
-        slug = chapter.slug
-        if slug in RESERVED or re.fullmatch(r"part-\d+", slug):
-            chapter = _renamed(chapter, f"post-{slug}")
-        elif slug in first:
-            number = next(
-                n for n in count(2) if f"{slug}-{n}" not in wanted and f"{slug}-{n}" not in first
-            )
-            where = Place(str(PurePosixPath(source) / chapter.post.path), 1)
-            chapter = _renamed(chapter, f"{slug}-{number}")
-            message = f"slug {slug!r} is taken by {first[slug]}; this post is {chapter.slug!r}"
-            hint = "Give one of them another slug"
-            notes.append(Diagnostic(Code.DUPLICATE_SLUG, message, where, hint))
-        first[chapter.slug] = chapter.post.path
-        named.append(chapter)
-    return named
+        reserved = chapter.slug in RESERVED or re.fullmatch(r"part-\d+", chapter.slug)
+        groups.setdefault(f"post-{chapter.slug}" if reserved else chapter.slug, []).append(chapter)
+    taken = set(groups)
+    named: dict[str, str] = {}  # path -> slug
+    for slug, group in groups.items():
+        first, *others = sorted(group, key=lambda chapter: _claim(chapter, language))
+        named[first.post.path] = slug
+        for chapter in others:
+            own = _other_slug(slug, chapter, first, taken)
+            taken.add(own)
+            named[chapter.post.path] = own
+            notes.append(_shared(slug, chapter, first, own, source))
+    return [_renamed(chapter, named[chapter.post.path]) for chapter in chapters]
+
+
+def _claim(chapter: Chapter, language: str) -> tuple[bool, bool, str]:
+    """Who of several comes first: no matter of dates, which may change."""
+    marked = re.search(r"\.[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?\.\w+$", chapter.post.path) is not None
+    foreign = base_language(chapter.post.language) != base_language(language)
+    return marked, foreign, chapter.post.path
+
+
+def _other_slug(slug: str, chapter: Chapter, first: Chapter, taken: set[str]) -> str:
+    tags = [base_language(chapter.post.language), chapter.post.language]
+    other = base_language(chapter.post.language) != base_language(first.post.language)
+    endings = tags if other else tags[1:] if tags[1] != first.post.language else []
+    endings += _own_folders(chapter, first)
+    if chapter.meta.date:
+        endings.append(f"{chapter.meta.date.moment:%Y-%m-%d}")
+    candidates = [f"{slug}-{slugify(ending)}" for ending in endings]
+    candidates += [f"{slug}-{number}" for number in range(2, len(taken) + 3)]
+    return next(name for name in candidates if name not in taken)
+
+
+def _own_folders(chapter: Chapter, first: Chapter) -> list[str]:
+    """Folders of the one that are none of the other's, the nearest first; then the blog's."""
+    others = set(PurePosixPath(first.post.path).parts)
+    own = [n for n in PurePosixPath(chapter.post.path).parts[:-1] if n not in others]
+    return own[::-1]
+
+
+def _shared(slug: str, chapter: Chapter, first: Chapter, own: str, source: str) -> Diagnostic:
+    """Only two posts that say so themselves, in one blog and language, contradict each other."""
+    asked = chapter.meta.slug and first.meta.slug
+    one_blog = chapter.post.blog.folder == first.post.blog.folder
+    same = base_language(chapter.post.language) == base_language(first.post.language)
+    code = Code.DUPLICATE_SLUG if asked and one_blog and same else Code.SHARED_SLUG
+    where = Place(str(PurePosixPath(source) / chapter.post.path), 1)
+    message = f"slug {slug!r} is taken by {first.post.path}; this post is {own!r}"
+    hint = "Give one of them another slug" if code is Code.DUPLICATE_SLUG else ""
+    return Diagnostic(code, message, where, hint)
 
 
 def _renamed(chapter: Chapter, slug: str) -> Chapter:

@@ -12,17 +12,21 @@ from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from ..diagnostics import Code, Diagnostic, Place, Severity
-from ..model import ChapterMeta, Person, Post
+from ..model import Blog, ChapterMeta, Person, Post
 from .dialects import to_markdown
 from .frontmatter import decode, split, understand
 from .frontmatter.dates import stamp_in_path
+from .frontmatter.fields import split_people
+from .languages import contradicts, language_in_path, language_of_text
 from .markdown import block_parser
 from .markdown.blocks import Block, blocks_of
 from .rules import Rules
-from .script import guess_language, measure, printable
+from .script import measure, printable
+from .sites import address_of
 from .structure import Composition, compose
 from .structure.compose import strip_markup
 
+NO_BLOG = Blog()
 MAX_BYTES = 5_000_000  # the largest post of 20,035 surveyed has 0.5 MB
 
 
@@ -76,17 +80,28 @@ def decode_bytes(data: bytes, path: str) -> tuple[str, Diagnostic | None]:
         return "", Diagnostic(Code.NOT_UTF8, message, Place(path, line), hint)
 
 
-def prepare(text: str, path: str, rules: Rules | None = None) -> Prepared:
-    """Header and body of a post; both diagnostics and body keep the file's line numbers."""
+def prepare(
+    text: str, path: str, rules: Rules | None = None, *, relative: str = "", generator: str = ""
+) -> Prepared:
+    """Header and body of a post; both diagnostics and body keep the file's line numbers.
+
+    Args:
+        path: the post's path as messages should give it.
+        rules: what may be done to it.
+        relative: its path below the source folder, when that is another.
+        generator: the engine of its blog; empty when not known.
+    """
     raw = split(text)
     front, notes = decode(raw, path)
-    meta, more = understand(front, path)
+    meta, more = understand(front, path, relative=relative or path, generator=generator)
     body, unknown = to_markdown(printable(raw.body), path, rules, front.fields)
     meta = replace(meta, title=strip_markup(meta.title))
     return Prepared(meta, body, (*notes, *more, *unknown))
 
 
-def read_post(text: str, relative: str, path: str, rules: Rules | None = None) -> Post:
+def read_post(
+    text: str, relative: str, path: str, rules: Rules | None = None, *, blog: Blog = NO_BLOG
+) -> Post:
     """Read one post whole.
 
     Args:
@@ -94,26 +109,29 @@ def read_post(text: str, relative: str, path: str, rules: Rules | None = None) -
         relative: its path below the source folder, with ``/``.
         path: its path as messages should give it.
         rules: what may be done to it.
+        blog: the blog it belongs to.
     """
-    prepared = prepare(text, path, rules)
+    prepared = prepare(text, path, rules, relative=relative, generator=blog.generator)
     if prepared.broken:
         return Post(relative, prepared.meta, "", measure(""), diagnostics=prepared.diagnostics)
     blocks = blocks_of(block_parser().parse(prepared.body))
     plain_text = "\n".join(block.text for block in blocks)
     excerpt = _excerpt(blocks, prepared.diagnostics)  # the rules change blocks in place
     chapter = compose(blocks, **prepared.composing(path), rules=rules)
-    meta = _completed(prepared.meta, chapter, relative)
-    notes = [*prepared.diagnostics, *chapter.notes, *_remarks(meta, path)]
+    meta = _completed(prepared.meta, chapter, relative, blog)
+    in_path = language_in_path(relative, plain_text)
     return Post(
         path=relative,
         meta=meta,
-        language=meta.language or guess_language(plain_text),
+        language=meta.language or in_path or _language(blog, plain_text),
         excerpt=excerpt,
         length=measure(plain_text),
         headings=tuple(chapter.headings),
         references=tuple(chapter.references),
         images=tuple(chapter.images),
-        diagnostics=tuple(notes),
+        diagnostics=(*prepared.diagnostics, *chapter.notes, *_remarks(meta, path)),
+        blog=blog,
+        address=address_of(blog, relative, meta, in_path),
     )
 
 
@@ -124,15 +142,24 @@ def _excerpt(blocks: Sequence[Block], notes: Iterable[Diagnostic]) -> str:
     return " ".join(" ".join(above).split())
 
 
-def _completed(meta: ChapterMeta, chapter: Composition, relative: str) -> ChapterMeta:
-    """Metadata with what text and file name say: title, byline, source, day."""
+def _language(blog: Blog, text: str) -> str:
+    """The blog's language, unless the text is plainly in another."""
+    if blog.language and not contradicts(blog.language, text):
+        return blog.language
+    return language_of_text(text)
+
+
+def _completed(meta: ChapterMeta, chapter: Composition, relative: str, blog: Blog) -> ChapterMeta:
+    """Metadata with what text, file name and blog say: title, byline, source, day, licence."""
     authors = meta.authors or _with_role(chapter.people, "author")
+    if not authors and blog.author:
+        authors = tuple(Person(name) for name in split_people(blog.author))
     others = tuple(p for p in chapter.people if p.role != "author")
     name, url = chapter.source or ("", "")
     return replace(
         meta,
         title=chapter.title,
-        date=meta.date or stamp_in_path(relative),
+        date=meta.date or stamp_in_path(meta.permalink) or stamp_in_path(relative),
         summary=_without_byline(meta.summary, chapter.byline),
         authors=authors,
         contributors=(*meta.contributors, *(p for p in others if p not in meta.contributors)),
@@ -140,6 +167,7 @@ def _completed(meta: ChapterMeta, chapter: Composition, relative: str) -> Chapte
         source_name=meta.source_name or ("" if meta.source_url else name),
         published_at=chapter.published_at[1] if chapter.published_at else "",
         published_name=chapter.published_at[0] if chapter.published_at else "",
+        licence=meta.licence or blog.licence,
     )
 
 
@@ -161,7 +189,25 @@ def _remarks(meta: ChapterMeta, path: str) -> list[Diagnostic]:
     if not meta.title:
         hint = "Give it a title in its front matter; the file name stands in until then"
         notes.append(Diagnostic(Code.NO_TITLE, "the post has no title", Place(path, 1), hint))
-    if meta.extra:
-        keys = ", ".join(sorted(meta.extra))
-        notes.append(Diagnostic(Code.UNKNOWN_KEY, f"kept in extra: {keys}", Place(path, 1)))
     return notes
+
+
+def unknown_keys(posts: Iterable[tuple[str, Post]]) -> list[Diagnostic]:
+    """One finding for each front matter key that nothing was made of, however many posts have it.
+
+    Args:
+        posts: each post with its path as messages should give it.
+    """
+    places: dict[str, list[str]] = {}
+    for path, post in posts:
+        for key in post.meta.extra:
+            places.setdefault(key, []).append(path)
+    return [
+        Diagnostic(
+            Code.UNKNOWN_KEY,
+            f"front matter key {key!r} is kept but not used ({len(paths)} post"
+            f"{'s' if len(paths) > 1 else ''})",
+            Place(paths[0], 1),
+        )
+        for key, paths in sorted(places.items())
+    ]

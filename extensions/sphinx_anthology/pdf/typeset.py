@@ -27,7 +27,7 @@ from ..cover import cover_svg
 from ..fragments.xhtml import XHTML, Fragment, inner_xml
 from ..html import themes_folder
 from ..model import Chapter, Part, Volume
-from . import justify
+from . import crossings, justify
 from .fetcher import BASE, BookFetcher, FontFetcher
 from .links import merge_annotations
 
@@ -157,6 +157,8 @@ def _set_body(press: _Press, spine: Iterable[Fragment]) -> tuple[list[Document],
     contents: list[_Line] = []
     offset = 0
     part: Part | None = None
+    pages: dict[str, int] = {}  # id -> page that it stands on
+    waiting: list[tuple[int, str, str]] = []  # documents that name pages yet to be set
     for fragment in spine:
         own = parts.get(fragment.name)
         if own is not None and own.title and own is not part:
@@ -166,22 +168,36 @@ def _set_body(press: _Press, spine: Iterable[Fragment]) -> tuple[list[Document],
             offset += len(opener.pages)
         part = own
         chapter = chapters.get(fragment.name)
-        document = press.render(_chapter_page(press, fragment, chapter, offset))
+        html = _chapter_page(press, fragment, chapter, offset)
+        document = press.render(crossings.fill(html, pages, fragment.language))
+        pages.update(_where(document, offset))
+        if crossings.names(html) - pages.keys():
+            waiting.append((len(documents), html, fragment.language))
         contents.extend(_entries(fragment, chapter, document, offset))
         documents.append(document)
         offset += len(document.pages)
+    for number, html, language in waiting:
+        documents[number] = _set_again(press, documents[number], html, pages, language)
     return documents, contents
+
+
+def _set_again(
+    press: _Press, before: Document, html: str, pages: Mapping[str, int], language: str
+) -> Document:
+    """The document with all page numbers. Everything must stay on its page, because others name
+    it; a number shorter than its room may draw a line back, and then the room is kept."""
+    for spare in (False, True):
+        document = press.render(crossings.fill(html, pages, language, spare=spare))
+        if _where(document, 0) == _where(before, 0):
+            return document
+    return press.render(crossings.fill(html, {}, language))  # as it was set, numbers unseen
 
 
 def _entries(
     fragment: Fragment, chapter: Chapter | None, document: Document, offset: int
 ) -> Iterator[_Line]:
     """A chapter's lines of the contents: its title and its first level of sections."""
-    where = {
-        anchor: offset + number
-        for number, page in reversed(list(enumerate(document.pages, 1)))
-        for anchor in page.anchors
-    }
+    where = _where(document, offset)
     for heading in fragment.headings:
         target = f"{fragment.name}--{heading.id}" if heading.level > 1 else fragment.name
         page = str(where.get(target, offset + 1))
@@ -191,6 +207,15 @@ def _entries(
             yield _Line(heading.text, target, page, kind, authors)
         elif heading.level == 2 and chapter:
             yield _Line(heading.text, target, page, "section")
+
+
+def _where(document: Document, offset: int) -> dict[str, int]:
+    """The page that each id stands on."""
+    return {
+        anchor: offset + number
+        for number, page in reversed(list(enumerate(document.pages, 1)))
+        for anchor in page.anchors
+    }
 
 
 def _page_style(press: _Press, offset: int, head: str) -> str:
@@ -235,6 +260,7 @@ def _print_markup(fragment: Fragment) -> str:
             element.set("href", _inner_link(fragment.name, href))
         if not len(element) and not element.text and etree.QName(element).localname not in _VOID:
             element.text = ""  # <span/> would stay open in HTML
+    crossings.mark(fragment.body)
     for image in fragment.body.iter(f"{{{XHTML}}}img"):
         if image.get("alt") is None:
             image.set("alt", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .anchors import note_anchors, report_anchors
 from .directives import ContentsDirective
 from .domain import AnthologyDomain
 from .nodes import add_nodes
@@ -28,7 +29,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # early: bibliography, media and builders need the volume at builder-inited
     app.connect("builder-inited", gather_volume, priority=100)
     app.connect("env-get-outdated", note_changed_chapters)
+    app.connect("doctree-read", note_anchors)
     app.connect("env-updated", report_documents)
+    app.connect("env-updated", report_anchors)
     app.connect("env-updated", rewrite_neighbours)
     # late: everything that can be found wrong has been found
     app.connect("build-finished", finish_report, priority=900)

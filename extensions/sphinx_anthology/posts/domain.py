@@ -11,8 +11,8 @@ from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
+from ..core.links import PostMap, find_anchor
 from ..core.references import Entry, merge
-from ..core.slugs import slug_of_path
 from ..diagnostics import Diagnostic
 from ..model import Chapter, Volume
 
@@ -31,27 +31,25 @@ class AnthologyDomain(Domain):
     initial_data: ClassVar[dict[str, Any]] = {
         "facts": {},  # docname -> fingerprint of what it shows
         "findings": {},  # docname -> what was found wrong while it was read
+        "links": {},  # docname -> {address as written: where it led when the document was read}
+        "anchors": {},  # docname -> {spelling of an anchor: id}
+        "crossings": {},  # docname -> links to places: (docname, anchor, path, line)
         "order": "",  # fingerprint of the chapters' names, titles and order
     }
-    data_version = 3
+    data_version = 4
 
     volume = Volume()  # of this build; never pickled, it is gathered anew each time
+    posts = PostMap()  # its chapters by all their names
     _by_docname: dict[str, Chapter]
-    _by_name: dict[str, Chapter]
     entries: tuple[Entry, ...] = ()
     own_root = False  # True when the user wrote the title page
 
-    def set_volume(self, volume: Volume) -> None:
-        """Make *volume* the book that this build is about."""
+    def set_volume(self, volume: Volume, source: str) -> None:
+        """Make *volume* the book that this build is about; its posts come from *source*."""
         self.volume = volume
         self.entries = tuple(merge(volume.chapters))
         self._by_docname = {chapter.docname: chapter for chapter in volume.chapters}
-        self._by_name = {}
-        for chapter in volume.chapters:
-            path = chapter.post.path
-            for name in (chapter.slug, path, path.rsplit(".", 1)[0], slug_of_path(path)):
-                self._by_name.setdefault(name, chapter)
-                self._by_name.setdefault(name.rsplit("/", 1)[-1], chapter)
+        self.posts = PostMap.of(volume.chapters, source)
 
     def chapter_of(self, docname: str) -> Chapter | None:
         """The chapter a document is; None for the user's own pages."""
@@ -59,13 +57,11 @@ class AnthologyDomain(Domain):
 
     def find(self, name: str) -> Chapter | None:
         """The chapter that *name* (slug, file name, permalink) means."""
-        name = name.split("#")[0].split("?")[0].strip("/")
-        if not name or not self.volume.parts:
-            return None
-        for attempt in (name, name.rsplit(".", 1)[0], name.rsplit("/", 1)[-1]):
-            if attempt in self._by_name:
-                return self._by_name[attempt]
-        return self._by_name.get(slug_of_path(name))
+        name = name.partition("#")[0].strip("/")
+        if name in self.posts.slugs:
+            return self.posts.slugs[name]
+        found = self.posts.by_name(name)
+        return found[0] if len(found) == 1 else None
 
     def note(self, finding: Diagnostic) -> None:
         """Keep a finding of the document being read. Kept in the environment, it reaches the
@@ -79,7 +75,7 @@ class AnthologyDomain(Domain):
                 table.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        for name in ("facts", "findings"):
+        for name in ("facts", "findings", "links", "anchors", "crossings"):
             for docname in docnames & otherdata[name].keys():
                 self.data[name][docname] = otherdata[name][docname]
 
@@ -100,7 +96,13 @@ class AnthologyDomain(Domain):
         title = chapter.meta.title
         if not node.get("refexplicit"):
             contnode = nodes.inline("", title)
-        return make_refnode(builder, fromdocname, chapter.docname, anchor, contnode, title)
+        place = find_anchor(anchor, self.data["anchors"].get(chapter.docname, {})) if anchor else ""
+        if chapter.docname == fromdocname and not place:
+            return None  # the post itself, or a place it does not have: the text stays
+        link = make_refnode(builder, fromdocname, chapter.docname, place or "", contnode, title)
+        if chapter.docname != fromdocname:
+            link["classes"].append("chapter-link")
+        return link
 
     def resolve_any_xref(self, *args: Any, **kwargs: Any) -> list[tuple[str, nodes.reference]]:
         return []

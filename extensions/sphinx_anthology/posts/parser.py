@@ -18,7 +18,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx import addnodes
 
-from ..core.dialects.tags import POST_LINK
+from ..core.links import Link, decoded, resolve
 from ..core.markdown import blog_plugin, cjk_plugin
 from ..core.markdown.blocks import blocks_of
 from ..core.markdown.containers import ADMONITIONS, containers_plugin
@@ -258,35 +258,59 @@ class PostRenderer(SphinxRenderer):
 
     def render_link(self, token: SyntaxTreeNode) -> None:
         """Links to other posts of the book become links to their chapters."""
-        href = self.md.normalizeLinkText(str(token.attrGet("href") or ""))
-        if not href.startswith(("#", "http:", "https:", "mailto:")):
-            name, _, anchor = href.removeprefix(POST_LINK).removeprefix("@/").partition("#")
-            domain = anthology_domain(self.sphinx_env)
-            chapter = domain.find(name)
-            if chapter is not None:
-                self._render_chapter_link(token, chapter, anchor)
-                return
-            here = domain.chapter_of(self.sphinx_env.current_document.docname)
-            folder = Path(self.sphinx_env.srcdir)
-            file = find_local(folder, here.post.path, name) if here else None
-            if file is None or file.suffix in SUFFIXES:  # a post that is not in the book
-                place = Place(self.document["source"], token_line(token, 0))
-                message = f"link to {name!r} leads to no chapter of this book; its text stays"
-                self._note(Diagnostic(Code.MISSING_LINK, message, place))
-                self.render_children(token)
-                return
-        super().render_link(token)
+        domain = anthology_domain(self.sphinx_env)
+        docname = self.sphinx_env.current_document.docname
+        here = domain.chapter_of(docname)
+        href = str(token.attrGet("href") or "")
+        if here is None or not href:
+            super().render_link(token)
+            return
+        link = resolve(href, here, domain.posts)
+        domain.data["links"].setdefault(docname, {})[href] = link
+        place = Place(self.document["source"], token_line(token, 0))
+        if link.mended:
+            message = f"link to {decoded(href)!r} was mended: {link.mended}"
+            self._note(Diagnostic(Code.MENDED_LINK, message, place))
+        if link.kind == "chapter":
+            self._render_chapter_link(token, link, place)
+        elif link.kind == "ambiguous":
+            message = (
+                f"link to {decoded(href)!r} may mean {', '.join(link.candidates)}; its text stays"
+            )
+            self._note(Diagnostic(Code.AMBIGUOUS_LINK, message, place))
+            self.render_children(token)
+        elif link.kind == "file" and self._has_file(here, link.path):
+            super().render_link(token)
+        elif link.url:
+            if link.url != decoded(href):
+                token.attrs["href"] = self.md.normalizeLink(link.url)
+            super().render_link(token)
+        else:
+            message = f"link to {decoded(href)!r} leads to no chapter of this book; its text stays"
+            self._note(Diagnostic(Code.MISSING_LINK, message, place))
+            self.render_children(token)
 
-    def _render_chapter_link(self, token: SyntaxTreeNode, chapter: Chapter, anchor: str) -> None:
-        target = f"{chapter.slug}#{anchor}" if anchor else chapter.slug
+    def _has_file(self, here: Chapter, path: str) -> bool:
+        """Whether a file lies there that is no post."""
+        file = find_local(Path(self.sphinx_env.srcdir), here.post.path, path)
+        return file is not None and file.suffix not in SUFFIXES
+
+    def _render_chapter_link(self, token: SyntaxTreeNode, link: Link, place: Place) -> None:
+        domain = anthology_domain(self.sphinx_env)
+        chapter = domain.chapter_of(link.docname)
+        assert chapter is not None
+        docname = self.sphinx_env.current_document.docname
+        if link.anchor:
+            crossing = (link.docname, link.anchor, place.path, place.line)
+            domain.data["crossings"].setdefault(docname, []).append(crossing)
         explicit = bool(token.children)
         xref = addnodes.pending_xref(
             refdomain="anthology",
             reftype="post",
-            reftarget=target,
+            reftarget=f"{chapter.slug}#{link.anchor}" if link.anchor else chapter.slug,
             refexplicit=explicit,
-            refdoc=self.sphinx_env.current_document.docname,
-            refwarn=True,
+            refdoc=docname,
+            refwarn=False,  # what is not there is reported when all chapters are read
         )
         self.add_line_and_source_path(xref, token)
         inner = nodes.inline(classes=["xref"])

@@ -9,7 +9,9 @@ from sphinx import locale
 from sphinx.util.display import status_iterator
 
 from ..core.collection import Choices, book_language, collect, read_zone
+from ..core.links import Link, resolve
 from ..core.rules import RULES, RuleBook, rule_book, unknown_rules
+from ..core.sites import read_sources
 from ..core.slugs import slugify
 from ..core.wording import say
 from ..diagnostics import Code, Diagnostic, Place
@@ -86,6 +88,11 @@ def check_settings(app: Sphinx, config: Config) -> None:
         hint = f"Rules are {', '.join(code.slug for code in RULES)}"
         message = f"anthology_refuse or anthology_leave_out: no rule is called {strange[0]!r}"
         stop_build(app, Diagnostic(Code.BAD_SETTING, message, conf, hint))
+    try:
+        read_sources(config.anthology_sources)
+    except ValueError as error:
+        message = f"anthology_sources: {error}"
+        stop_build(app, Diagnostic(Code.BAD_SETTING, message, conf))
     if config.anthology_timezone:
         try:
             read_zone(config.anthology_timezone)
@@ -132,6 +139,7 @@ def _scan(app: Sphinx, config: Config) -> Scan:
             *config.anthology_pages,
         ],
         rules=rules_of(config),
+        sources=read_sources(config.anthology_sources),
         memory=Path(app.doctreedir) / MEMORY,
         progress=progress,
     )
@@ -159,7 +167,7 @@ def gather_volume(app: Sphinx) -> None:
     )
     volume = collect(found.posts, choices, str(app.srcdir))
     report_of(app).add(volume.diagnostics)
-    anthology_domain(app.env).set_volume(volume)
+    anthology_domain(app.env).set_volume(volume, str(app.srcdir))
     named = {chapter.docname: chapter.post.path for chapter in volume.chapters}
     named.update(_own_pages(app))
     named.update(_generated_pages(app, volume))
@@ -234,11 +242,21 @@ def rewrite_neighbours(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def note_changed_chapters(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """Chapters whose place in the book changed are read again although their file did not."""
+    """Chapters whose place in the book changed are read again although their file did not; so are
+    those whose links lead elsewhere, because another chapter came, went, or was renamed."""
     domain = anthology_domain(env)
     seen = domain.data["facts"]
     return [
         chapter.docname
         for chapter in domain.volume.chapters
-        if chapter.docname in seen and seen[chapter.docname] != chapter_fingerprint(chapter)
+        if chapter.docname in seen
+        and (
+            seen[chapter.docname] != chapter_fingerprint(chapter) or _leads_elsewhere(chapter, env)
+        )
     ]
+
+
+def _leads_elsewhere(chapter: Chapter, env: BuildEnvironment) -> bool:
+    domain = anthology_domain(env)
+    links: dict[str, Link] = domain.data["links"].get(chapter.docname, {})
+    return any(resolve(href, chapter, domain.posts) != led for href, led in links.items())

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
 
 from ...diagnostics import Code, Diagnostic, Place
 from ...model import FrontMatter
+from . import repair
 from .split import RawFrontMatter
 
 MAX_CHARACTERS = 200_000  # the largest header of 20,035 surveyed posts is 6 kB
 MAX_DEPTH = 20
+MAX_REPAIRS = 8  # lines; a header with more slips is better mended by hand
+_ALIASES = "aliases are not allowed"
 
 
 class _Loader(yaml.SafeLoader):
@@ -30,7 +34,7 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.events.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(problem="aliases are not allowed", problem_mark=mark)
+            raise yaml.MarkedYAMLError(problem=_ALIASES, problem_mark=mark)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -56,37 +60,78 @@ for _tag, _pattern, _first in (
 
 
 def decode(raw: RawFrontMatter, path: str) -> tuple[FrontMatter, list[Diagnostic]]:
-    """Decode *raw*; on an error the fields are empty and a FRONT_MATTER diagnostic says why."""
+    """Decode *raw*; on an error the fields are empty and a FRONT_MATTER diagnostic says why.
+
+    A header that fails on one line is tried again with that line's value in quotes.
+    """
     if raw.problem:
         return FrontMatter(raw.syntax), [_error(raw.problem, path, raw.problem_line)]
     if len(raw.text) > MAX_CHARACTERS:
         message = f"front matter is longer than {MAX_CHARACTERS} characters"
         return FrontMatter(raw.syntax), [_error(message, path, raw.first_line)]
-    notes: list[Diagnostic] = []
+    first: _Failure | None = None
+    tried, mended = raw, list[Diagnostic]()
+    for _ in range(MAX_REPAIRS + 1):
+        notes: list[Diagnostic] = []
+        fields = _attempt(tried, path, notes)
+        if not isinstance(fields, _Failure):
+            return FrontMatter(raw.syntax, fields, raw.line_count, _key_lines(raw)), mended + notes
+        first = first or fields
+        repaired = repair.repair_line(tried.syntax, tried.text, fields.line)
+        if repaired is None or not fields.mendable:
+            break
+        tried = replace(tried, text=repaired.text)
+        place = Place(path, raw.first_line + fields.line)
+        hint = "Write it so; other programs will not read it as it is"
+        message = f"{fields.message}; read as {repaired.line.strip()}"
+        mended.append(Diagnostic(Code.MENDED_HEADER, message, place, hint))
+    assert first is not None
+    return FrontMatter(raw.syntax), [_error(first.message, path, raw.first_line + first.line)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why a header cannot be read."""
+
+    message: str
+    line: int = 0  # of the header, from 0
+    mendable: bool = False
+
+
+def _attempt(raw: RawFrontMatter, path: str, notes: list[Diagnostic]) -> dict[str, Any] | _Failure:
     try:
         fields = _DECODERS[raw.syntax](raw, path, notes)
     except tomllib.TOMLDecodeError as error:
-        line = _toml_line(error, raw.text)
         message = re.sub(r" \(at (?:line|end).*\)$", "", str(error))
-        return FrontMatter(raw.syntax), [_error(f"TOML: {message}", path, raw.first_line + line)]
+        return _Failure(f"TOML: {message}", _toml_line(error, raw.text), mendable=True)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line if mark else 0
-        return FrontMatter(raw.syntax), [
-            _error(f"YAML: {error.problem}", path, raw.first_line + line)
-        ]
+        mendable = error.problem != _ALIASES
+        return _Failure(f"YAML: {error.problem}", mark.line if mark else 0, mendable)
     except yaml.YAMLError as error:
-        message = f"YAML: {str(error).splitlines()[0]}"
-        return FrontMatter(raw.syntax), [_error(message, path, raw.first_line)]
+        return _Failure(f"YAML: {str(error).splitlines()[0]}")
     except json.JSONDecodeError as error:
-        line = raw.first_line + error.lineno - 1
-        return FrontMatter(raw.syntax), [_error(f"JSON: {error.msg}", path, line)]
+        return _Failure(f"JSON: {error.msg}", error.lineno - 1)
     except (RecursionError, ValueError) as error:
         reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        return FrontMatter(raw.syntax), [_error(reason, path, raw.first_line)]
-    if _depth(fields) > MAX_DEPTH:
-        return FrontMatter(raw.syntax), [_error("nested too deeply", path, raw.first_line)]
-    return FrontMatter(raw.syntax, fields, raw.line_count, _key_lines(raw)), notes
+        return _Failure(reason)
+    return _Failure("nested too deeply") if _depth(fields) > MAX_DEPTH else fields
+
+
+def load_yaml(text: str) -> Any:
+    """YAML as blogs mean it; also a blog's own settings are read with it.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        loader = _Loader(text)
+        try:
+            return loader.get_single_data()
+        finally:
+            loader.dispose()
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ValueError(" ".join(str(error).split())) from error
 
 
 def _error(message: str, path: str, line: int) -> Diagnostic:

@@ -90,9 +90,7 @@ def _bare_json(lines: list[str], start: int) -> RawFrontMatter:
 
 def _is_header(lines: list[str]) -> bool:
     keys = set()
-    for line in lines:
-        if not line.strip():
-            break
+    for line in lines[: _header_end(lines)]:
         match = _HEADER_LINE.match(line)
         if match:
             keys.add(match[1].lower())
@@ -102,5 +100,13 @@ def _is_header(lines: list[str]) -> bool:
 
 
 def _header(lines: list[str]) -> RawFrontMatter:
-    end = next((i for i, line in enumerate(lines) if not line.strip()), len(lines))
-    return RawFrontMatter("header", "\n".join(lines[:end]), 1, end, _blanked(lines, end))
+    end = _header_end(lines)
+    closed = end < len(lines) and lines[end].rstrip() in {"---", "..."}  # MultiMarkdown's own
+    return RawFrontMatter("header", "\n".join(lines[:end]), 1, end, _blanked(lines, end + closed))
+
+
+def _header_end(lines: list[str]) -> int:
+    ends = (
+        i for i, line in enumerate(lines) if not line.strip() or line.rstrip() in {"---", "..."}
+    )
+    return next(ends, len(lines))
