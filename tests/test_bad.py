@@ -50,7 +50,7 @@ FROM_FILES = [
     Case("bad-value.md", Code.BAD_VALUE, 4),
     Case("no-title.md", Code.NO_TITLE, 1),
     Case("unknown-shortcode.md", Code.UNKNOWN_SHORTCODE, 7),
-    Case("unknown-key.md", Code.UNKNOWN_KEY, 1),
+    Case("unknown-key.md", Code.UNKNOWN_KEY, 3),
     Case("bold-heading.md", Code.BOLD_HEADING, 7),
     Case("byline.md", Code.BYLINE, 5),
     Case("caption.md", Code.CAPTION, 9),

@@ -32,7 +32,7 @@ from sphinx_anthology.core.sites import read_blog, read_sources, with_source
 from sphinx_anthology.core.slugs import slugify
 from sphinx_anthology.core.structure import Composition, compose
 from sphinx_anthology.core.structure.compose import REFERENCE_LIST
-from sphinx_anthology.diagnostics import Diagnostic, Place
+from sphinx_anthology.diagnostics import Code, Diagnostic, Place
 from sphinx_anthology.model import ChapterMeta, Reference, Stamp
 
 from .casebook import CASES, Case, check, load
@@ -53,7 +53,7 @@ def _front_matter(case: Case) -> dict[str, Any]:
     date = read_post(case.input, case.path, case.path).meta.date  # may come from the file's name
     return _present(
         {**_facts(prepared.meta), "date": _stamp(date), "body": prepared.body.strip()},
-        notes=_notes(prepared.diagnostics),
+        notes=_notes([n for n in prepared.diagnostics if n.code is not Code.UNKNOWN_KEY]),
     )
 
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .core.post import NO_BLOG, decode_bytes, read_post, unknown_keys
+from .core.findings import of_the_book
+from .core.post import NO_BLOG, decode_bytes, read_post
 from .core.rules import RuleBook, Rules
 from .core.sites import NAMES, Source, read_blog, with_source
 from .diagnostics import Code, Diagnostic, Place, Severity
@@ -70,7 +71,6 @@ def scan(
     book = rules or RuleBook()
     known = _recall(memory, stamp)
     kept: dict[str, Post] = {}
-    paths: list[tuple[str, Post]] = []
     for number, relative in enumerate(files, 1):
         path = str(folder / relative)
         blog, asked = blogs.of(relative), book.of(relative)
@@ -81,11 +81,10 @@ def scan(
         if post is None:
             continue
         kept[digest] = post
-        paths.append((path, post))
-        result.diagnostics.extend(post.diagnostics)
         if not any(d.severity is Severity.ERROR for d in post.diagnostics):
             result.posts.append(post)
-    result.diagnostics.extend(unknown_keys(paths))
+    of_posts = (finding for post in kept.values() for finding in post.diagnostics)
+    result.diagnostics.extend(of_the_book(of_posts))
     if memory is not None and kept.keys() != known.keys():
         _remember(memory, stamp, kept)
     if not result.posts:

@@ -7,12 +7,12 @@ runs :func:`prepare` on the same text and renders the blocks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from ..diagnostics import Code, Diagnostic, Place, Severity
-from ..model import Blog, ChapterMeta, Person, Post
+from ..model import Blog, ChapterMeta, FrontMatter, Person, Post
 from .dialects import to_markdown
 from .frontmatter import decode, split, understand
 from .frontmatter.dates import stamp_in_path
@@ -96,7 +96,14 @@ def prepare(
     meta, more = understand(front, path, relative=relative or path, generator=generator)
     body, unknown = to_markdown(printable(raw.body), path, rules, front.fields)
     meta = replace(meta, title=strip_markup(meta.title))
-    return Prepared(meta, body, (*notes, *more, *unknown))
+    return Prepared(meta, body, (*notes, *more, *_unknown_keys(meta, front, path), *unknown))
+
+
+def _unknown_keys(meta: ChapterMeta, front: FrontMatter, path: str) -> Iterator[Diagnostic]:
+    for key in meta.extra:
+        message = f"front matter key {key!r} is kept but not used"
+        place = Place(path, front.lines.get(key, 1))
+        yield Diagnostic(Code.UNKNOWN_KEY, message, place, subject=key)
 
 
 def read_post(
@@ -190,24 +197,3 @@ def _remarks(meta: ChapterMeta, path: str) -> list[Diagnostic]:
         hint = "Give it a title in its front matter; the file name stands in until then"
         notes.append(Diagnostic(Code.NO_TITLE, "the post has no title", Place(path, 1), hint))
     return notes
-
-
-def unknown_keys(posts: Iterable[tuple[str, Post]]) -> list[Diagnostic]:
-    """One finding for each front matter key that nothing was made of, however many posts have it.
-
-    Args:
-        posts: each post with its path as messages should give it.
-    """
-    places: dict[str, list[str]] = {}
-    for path, post in posts:
-        for key in post.meta.extra:
-            places.setdefault(key, []).append(path)
-    return [
-        Diagnostic(
-            Code.UNKNOWN_KEY,
-            f"front matter key {key!r} is kept but not used ({len(paths)} post"
-            f"{'s' if len(paths) > 1 else ''})",
-            Place(paths[0], 1),
-        )
-        for key, paths in sorted(places.items())
-    ]

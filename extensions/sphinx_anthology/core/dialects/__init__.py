@@ -127,16 +127,12 @@ def _shortcodes(
 
 def _unknown(strangers: Mapping[str, list[int]], path: str) -> Iterator[Diagnostic]:
     for name, lines in strangers.items():
-        message = f"shortcode {name!r} is not known ({_times(len(lines))}); its words are kept"
+        message = f"shortcode {name!r} is not known; its words are kept"
         hint = "Say what it means in anthology_shortcodes"
         place = Place(path, lines[0])
         yield Diagnostic(
             Code.UNKNOWN_SHORTCODE, message, place, hint, subject=name, count=len(lines)
         )
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count} times"
 
 
 def _escaped(body: str, code: CodeRanges) -> Iterator[Edit]:
