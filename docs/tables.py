@@ -40,6 +40,7 @@ ADVICE = {
     "text and the link stands there until then.",
     "missing-link": "Mend the link. Its text stays.",
     "removed-html": "Nothing, if the text reads well without it. See [](faq.md).",
+    "footnote": "Define the note, or take its mark away. The mark stands there, raised.",
     "no-alt": "Say in the brackets of `![...](...)` what the picture shows.",
     "unknown-key": "Nothing. The key is kept, but nothing is made of it.",
     "bold-heading": "Nothing, or `anthology_bold_headings = False`.",

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ..diagnostics import Code, Diagnostic, Place, Severity
 from ..model import ChapterMeta, Person, Post
 from .dialects import to_markdown
 from .frontmatter import decode, split, understand
 from .frontmatter.dates import stamp_in_path
-from .markdown import block_parser
+from .markdown import block_parser, findings
 from .markdown.blocks import blocks_of
 from .script import guess_language, measure, printable
 from .structure import compose
@@ -73,11 +74,13 @@ def read_post(text: str, relative: str, path: str, *, bold_headings: bool = True
     prepared = prepare(text, path)
     if prepared.broken:
         return Post(relative, prepared.meta, "", measure(""), diagnostics=prepared.diagnostics)
-    blocks = blocks_of(block_parser().parse(prepared.body))
+    state: dict[str, Any] = {}
+    blocks = blocks_of(block_parser(prepared.meta.math).parse(prepared.body, state))
     plain_text = "\n".join(block.text for block in blocks)
     chapter = compose(blocks, path=path, title=prepared.meta.title, bold_headings=bold_headings)
     meta = _completed(prepared.meta, chapter, relative)
-    notes = [*prepared.diagnostics, *chapter.notes, *_remarks(meta, path)]
+    found = findings(state, path)
+    notes = [*prepared.diagnostics, *found, *chapter.notes, *_remarks(meta, path)]
     return Post(
         path=relative,
         meta=meta,

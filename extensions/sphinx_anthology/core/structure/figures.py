@@ -6,7 +6,7 @@ import re
 
 from markdown_it.token import Token
 
-from ..markdown.blocks import Block, significant, wrapped_in
+from ..markdown.blocks import Block, figure_token, significant, wrapped_in
 
 _CAPTION = re.compile(
     r"^(?:图\s*\d|图[片源注]|图[:：]|图来自|来源[:：]|照片|截图|摄影|题图|figure\b|fig\.|"
@@ -38,11 +38,8 @@ def caption_children(block: Block) -> tuple[Token, ...] | None:
 
 
 def figure(image: Token, caption: tuple[Token, ...], line_map: list[int] | None) -> Block:
-    """A figure block: one token of our own, the caption as its children."""
-    token = Token("figure", "figure", 0, map=line_map, block=True)
-    token.meta = {"image": image}
-    token.children = list(caption)
-    return Block((token,))
+    """A figure block."""
+    return Block((figure_token(image, caption, line_map),))
 
 
 def title_caption(image: Token) -> tuple[Token, ...]:
