@@ -127,7 +127,14 @@ class MarkdownRenderer(SphinxRenderer):
         for name in ("width", "height"):
             if token.attrGet(name):
                 image[name] = str(token.attrGet(name))
+                image["classes"] = ["no-scaled-link"]  # Sphinx would link it to itself
         return image
+
+    def render_image(self, token: SyntaxTreeNode) -> None:
+        super().render_image(token)
+        image = self.current_node.children[-1]
+        if isinstance(image, nodes.image) and ("width" in image or "height" in image):
+            image["classes"].append("no-scaled-link")
 
 
 def _rows(table: SyntaxTreeNode) -> Iterator[tuple[SyntaxTreeNode, SyntaxTreeNode]]:

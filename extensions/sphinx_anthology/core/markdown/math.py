@@ -188,13 +188,22 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
         return False
     if not content.strip():
         return False
-    if silent:
-        return True
+    if silent:  # may it end the paragraph that began on the state's line?
+        return not _is_open(state, start_line, closing)
     state.line = last + 1
     token = state.push("math_block", "math", 0)
     token.block, token.map = True, [start_line, state.line]
     token.content, token.markup = content.strip("\n"), opening or "\\begin"
     return True
+
+
+def _is_open(state: StateBlock, line: int, mark: str) -> bool:
+    """Whether the paragraph above *line* has a formula that is still open: then the mark there
+    ends it, as in ``see `$$`` and, lines later, ``$$` ``."""
+    if line - state.line > MAX_LINES:
+        return True
+    above = state.src[state.bMarks[state.line] : state.bMarks[line]]
+    return mark == "$$" and above.count(mark) % 2 == 1
 
 
 def _line(state: StateBlock, line: int) -> str:
