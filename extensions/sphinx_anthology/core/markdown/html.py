@@ -29,11 +29,12 @@ from .blocks import figure_token, is_blank
 from .findings import find
 from .inline_html import Links, convert_inline, trim
 from .math import math_tokens
-from .tags import BLOCKS, BOXES, DROPPED, EMBEDS, HEADINGS, LISTS, Tag, pieces
+from .tags import BLOCKS, BOXES, DROPPED, EMBEDS, HEADINGS, LISTS, Tag, pieces, read_tag
 
 MAX_OPEN = 24  # elements open at once; deeper ones are as if they were not there
 _PLAYER = re.compile(r"^<(?:video|audio|object|picture|svg|canvas|template|select)\b", re.I)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+_HAS_ATTRIBUTE = re.compile(r"<[A-Za-z][\w.-]*\s+[\w:@.-]+\s*=")
 _COMPONENT = re.compile(
     r"</?[A-Z][\w.]*(?:\s+[\w:@.-]+(?:=(?:\"[^\"]*\"|'[^']*'|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}))?)*"
     r"\s*/?>"
@@ -70,16 +71,25 @@ def _until_blank(state: StateBlock, start: int, end: int) -> bool:
 
 
 def _component(state: StateInline, silent: bool) -> bool:
-    """Tags of MDX, whose attributes may be expressions: ``<Chart data={[1, 2]} />``."""
+    """Tags that CommonMark's pattern does not match: those of MDX, whose attributes may be
+    expressions (``<Chart data={[1, 2]} />``), and those that only a browser reads
+    (``<a href=https://a.org/?b=c>``)."""
     if state.src[state.pos] != "<" or state.html_terminator_last(">") < state.pos + 2:
         return False
-    window = state.src[state.pos : min(state.posMax, state.pos + 1000)]
+    window = state.src[state.pos : min(state.posMax, state.pos + 2000)]
+    if not _HAS_ATTRIBUTE.match(window):
+        return False
     match = _COMPONENT.match(window)
-    if match is None or "{" not in match[0]:
+    tag = read_tag(window)
+    if match is not None and "{" in match[0]:
+        source, length = re.sub(r"=\{[^>]*\}", '="{}"', match[0]), match.end()
+    elif tag is not None and tag.known:
+        source, length = tag.source, len(tag.source)
+    else:
         return False
     if not silent:
-        state.push("html_inline", "", 0).content = re.sub(r"=\{[^>]*\}", '="{}"', match[0])
-    state.pos += match.end()
+        state.push("html_inline", "", 0).content = source
+    state.pos += length
     return True
 
 
@@ -250,6 +260,7 @@ class _Builder:
         if pre is not None:
             self._pre(Tag("", "pre", "pre", closing=True), pre, language)
         self._settle()
+        self.line = first
         self._report()
 
     def _pre(

@@ -153,7 +153,9 @@ def _is_bracketed_math(content: str, bracket: str, slash: str) -> bool:
     bare = _IN_TEXT.sub("", content).strip()
     if not bare or "\n\n" in content or "](" in bare:
         return False
-    name = slash == "\\" and re.fullmatch(r"\w\w+", bare) and not re.match(r"[A-Za-z]_", bare)
+    name = slash == "\\" and re.fullmatch(r"\w\w+", bare)
+    if bracket == "(" and re.fullmatch(r"[A-Za-z]_\w{1,3}", bare):
+        return True
     if _COMMAND.search(bare) and not name:
         return True
     if _CJK.search(bare) or _WORDS.search(bare):
@@ -189,7 +191,7 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     if not content.strip():
         return False
     if silent:  # may it end the paragraph that began on the state's line?
-        return not _is_open(state, start_line, closing)
+        return not _is_open(state, start_line)
     state.line = last + 1
     token = state.push("math_block", "math", 0)
     token.block, token.map = True, [start_line, state.line]
@@ -197,13 +199,13 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     return True
 
 
-def _is_open(state: StateBlock, line: int, mark: str) -> bool:
-    """Whether the paragraph above *line* has a formula that is still open: then the mark there
-    ends it, as in ``see `$$`` and, lines later, ``$$` ``."""
+def _is_open(state: StateBlock, line: int) -> bool:
+    """Whether the paragraph above *line* has code or a formula that is still open: then the mark
+    there is inside it or ends it, as in ``see `$$`` and, lines later, ``$$` ``."""
     if line - state.line > MAX_LINES:
         return True
     above = state.src[state.bMarks[state.line] : state.bMarks[line]]
-    return mark == "$$" and above.count(mark) % 2 == 1
+    return above.count("$$") % 2 == 1 or above.count("`") % 2 == 1 or "\\[" in above
 
 
 def _line(state: StateBlock, line: int) -> str:

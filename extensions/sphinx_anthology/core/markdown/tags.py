@@ -56,7 +56,7 @@ _RAW = ("script", "style", "iframe", "xmp", "noembed", "noframes")  # no tags in
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9:._-]*)")
 _STOP = re.compile("[<>\"']")
 _ATTRIBUTE = re.compile(
-    r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|\{([^{}]*)\}|([^\s\"'=<>`]+)))?"
+    r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|\{([^{}]*)\}|([^\s\"'<>`]+)))?"
 )
 MAX_QUOTES = 80  # quoted attributes of one tag
 
