@@ -54,13 +54,14 @@ FROM_FILES = [
     Case("bold-heading.md", Code.BOLD_HEADING, 7),
     Case("byline.md", Code.BYLINE, 5),
     Case("caption.md", Code.CAPTION, 9),
+    Case("removed-html.md", Code.REMOVED_HTML, 7),
+    Case("footnote.md", Code.FOOTNOTE, 7),
     Case("source-line.md", Code.SOURCE_LINE, 7),
     Case("repeated-title.md", Code.REPEATED_TITLE, 5),
 ]
 FROM_BUILDS = [  # what only a build can know
     Case("missing-image.md", Code.MISSING_IMAGE, 7),
     Case("missing-link.md", Code.MISSING_LINK, 7),
-    Case("removed-html.md", Code.REMOVED_HTML, 7),
 ]
 FROM_BYTES = {  # name -> bytes that no text file of this repository can hold, code, line
     "empty.md": (b"", Code.EMPTY_POST, 1),

@@ -22,7 +22,7 @@ from sphinx_anthology.core.links import (
     mend,
     resolve,
 )
-from sphinx_anthology.core.markdown import block_parser
+from sphinx_anthology.core.markdown import block_parser, findings, post_parser
 from sphinx_anthology.core.markdown.blocks import Block, blocks_of, plain
 from sphinx_anthology.core.post import prepare, read_post
 from sphinx_anthology.core.references import parse_item
@@ -136,6 +136,37 @@ def _rules(case: Case) -> Rules:
         leave_out=frozenset(case.values("leave out")),
         shortcodes=dict(given.split("=", 1) for given in case.values("shortcode")),
     )
+
+
+def _markdown(case: Case) -> dict[str, Any]:
+    """Each block as its tokens, written like tags, and what was found wrong."""
+    state: dict[str, Any] = {}
+    blocks = blocks_of(post_parser().parse(case.input, state))
+    written = ["".join(map(_written, block.tokens)) for block in blocks]
+    return _present({"blocks": written}, notes=_notes(findings(state, "post.md")))
+
+
+def _written(token: Token) -> str:
+    name = token.type.removesuffix("_open").removesuffix("_close")
+    shown = "".join(f" {key}={value}" for key, value in token.attrs.items() if value != "")
+    inner = "".join(map(_written, token.children or []))
+    if token.type == "inline":
+        return inner
+    if token.type == "figure":
+        return f"<figure {_written(token.meta['image'])}>{inner}</figure>"
+    if token.type in {"text", "text_special"}:
+        return token.content
+    if token.type in {"softbreak", "hardbreak"}:
+        return "\n" if token.type == "softbreak" else "<br>"
+    if token.type == "footnote_ref":
+        return f"<note {token.meta['label']}>"
+    if token.type == "footnote_reference_open":
+        return f"<footnote {token.meta['label']}>"
+    if "checked" in token.meta:
+        shown = f" checked={token.meta['checked']}"
+    if token.nesting:
+        return f"<{'/' if token.nesting < 0 else ''}{name}{'' if token.nesting < 0 else shown}>"
+    return f"<{name}{shown}|{inner or token.content}>"
 
 
 def _dialect(case: Case) -> dict[str, Any]:
@@ -316,6 +347,7 @@ RUNNERS: dict[str, Callable[[Case], Any]] = {
     "front-matter": _front_matter,
     "dates": _date,
     "inline": _inline,
+    "markdown": _markdown,
     "dialects": _dialect,
     "structure": _structure,
     "references": _reference,

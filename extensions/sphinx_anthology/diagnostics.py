@@ -42,6 +42,7 @@ class Code(Enum):
     MISSING_IMAGE = ("missing-image", Severity.WARNING, "A picture cannot be had.")
     MISSING_LINK = ("missing-link", Severity.WARNING, "A link to a post leads nowhere.")
     REMOVED_HTML = ("removed-html", Severity.WARNING, "Raw HTML that a book must not hold.")
+    FOOTNOTE = ("footnote", Severity.WARNING, "A footnote is not defined; its mark is shown.")
     FORMULA = ("formula", Severity.WARNING, "A formula cannot be set; its source is shown.")
     PRINT = ("print", Severity.WARNING, "WeasyPrint could not use something on a page.")
     NO_ALT = ("no-alt", Severity.NOTE, "A picture has no description.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from ..diagnostics import Code, Diagnostic, Place, Severity
 from ..model import Blog, ChapterMeta, FrontMatter, Person, Post
@@ -18,7 +18,7 @@ from .frontmatter import decode, split, understand
 from .frontmatter.dates import stamp_in_path
 from .frontmatter.fields import split_people
 from .languages import contradicts, language_in_path, language_of_text
-from .markdown import block_parser
+from .markdown import block_parser, findings
 from .markdown.blocks import Block, blocks_of
 from .rules import Rules
 from .script import measure, printable
@@ -121,12 +121,14 @@ def read_post(
     prepared = prepare(text, path, rules, relative=relative, generator=blog.generator)
     if prepared.broken:
         return Post(relative, prepared.meta, "", measure(""), diagnostics=prepared.diagnostics)
-    blocks = blocks_of(block_parser().parse(prepared.body))
+    state: dict[str, Any] = {}
+    blocks = blocks_of(block_parser(prepared.meta.math).parse(prepared.body, state))
     plain_text = "\n".join(block.text for block in blocks)
     excerpt = _excerpt(blocks, prepared.diagnostics)  # the rules change blocks in place
     chapter = compose(blocks, **prepared.composing(path), rules=rules)
     meta = _completed(prepared.meta, chapter, relative, blog)
     in_path = language_in_path(relative, plain_text)
+    found = findings(state, path)
     return Post(
         path=relative,
         meta=meta,
@@ -136,7 +138,7 @@ def read_post(
         headings=tuple(chapter.headings),
         references=tuple(chapter.references),
         images=tuple(chapter.images),
-        diagnostics=(*prepared.diagnostics, *chapter.notes, *_remarks(meta, path)),
+        diagnostics=(*prepared.diagnostics, *found, *chapter.notes, *_remarks(meta, path)),
         blog=blog,
         address=address_of(blog, relative, meta, in_path),
     )

@@ -18,7 +18,9 @@ logger = logging.getLogger(__name__)
 
 
 def mathml_inline(visitor: HTML5Translator, node: nodes.math) -> None:
-    visitor.body.append(_render(visitor, node, block=False))
+    block = "display" in node["classes"]
+    formula = _render(visitor, node, block=block)
+    visitor.body.append(f'<span class="math-display">{formula}</span>' if block else formula)
     raise nodes.SkipNode
 
 

@@ -19,6 +19,19 @@ class TimeNode(nodes.Inline, nodes.TextElement):
     """A date; ``datetime`` holds it in ISO 8601 with its offset."""
 
 
+class PhraseNode(nodes.Inline, nodes.TextElement):
+    """An element of running text that docutils has no node for. ``tag``: its name in HTML."""
+
+
+def _open_phrase(visitor: HTML5Translator, node: PhraseNode) -> None:
+    title = {"title": node["title"]} if node.get("title") else {}
+    visitor.body.append(visitor.starttag(node, node["tag"], "", **title))
+
+
+def _close_phrase(visitor: HTML5Translator, node: PhraseNode) -> None:
+    visitor.body.append(f"</{node['tag']}>")
+
+
 def _open_time(visitor: HTML5Translator, node: TimeNode) -> None:
     visitor.body.append(visitor.starttag(node, "time", "", datetime=node["datetime"]))
 
@@ -33,6 +46,14 @@ def _pass(visitor: nodes.NodeVisitor, node: nodes.Element) -> None:
 
 def add_nodes(app: Sphinx) -> None:
     plain = (_pass, _pass)
+    app.add_node(
+        PhraseNode,
+        html=(_open_phrase, _close_phrase),
+        latex=plain,
+        text=plain,
+        man=plain,
+        texinfo=plain,
+    )
     app.add_node(
         TimeNode, html=(_open_time, _close_time), latex=plain, text=plain, man=plain, texinfo=plain
     )

@@ -13,16 +13,13 @@ from docutils import nodes
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils.base import token_line
-from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
-from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx import addnodes
 
 from ..core.links import Link, decoded, resolve
-from ..core.markdown import blog_plugin, cjk_plugin
+from ..core.markdown import post_parser
 from ..core.markdown.blocks import blocks_of
-from ..core.markdown.containers import ADMONITIONS, containers_plugin
-from ..core.markdown.html import clean_html
+from ..core.markdown.containers import ADMONITIONS
 from ..core.post import prepare
 from ..core.script import base_language
 from ..core.slugs import slugify
@@ -33,6 +30,7 @@ from ..diagnostics import Code, Diagnostic, Place
 from ..local import find_local
 from ..scan import SUFFIXES
 from .domain import anthology_domain
+from .markdown import MarkdownRenderer
 from .nodes import ReferenceListNode
 from .opening import add_opening
 from .volume import chapter_fingerprint, rules_of
@@ -41,10 +39,6 @@ if TYPE_CHECKING:
     from myst_parser.config.main import MdParserConfig
 
     from ..model import Chapter
-
-# MyST syntax that would eat a blog's text: `% ` comments, `+++` breaks, `(x)=` targets, {roles}.
-_OFF = {"myst_line_comment", "myst_block_break", "myst_target", "myst_role", "front_matter"}
-_EXTENSIONS = {"dollarmath", "strikethrough", "tasklist"}
 
 
 class PostParser(MystParser):
@@ -59,12 +53,19 @@ class PostParser(MystParser):
             return
         domain.data["facts"][chapter.docname] = chapter_fingerprint(chapter)
         path = document["source"]
-        md = create_md_parser(_for_posts(env.myst_config, chapter), PostRenderer)
-        md.use(cjk_plugin).use(blog_plugin).use(containers_plugin)
+        md = post_parser(
+            PostRenderer,
+            math=chapter.meta.math,
+            smartquotes=base_language(chapter.post.language) == "en",
+        )
+        md.options["myst_config"] = _for_posts(env.myst_config)
         md.options["document"] = document
         state: dict[str, Any] = {}
         rules = rules_of(env.config).of(chapter.post.path)
-        prepared = prepare(inputstring, path, rules)
+        post = chapter.post
+        prepared = prepare(
+            inputstring, path, rules, relative=post.path, generator=post.blog.generator
+        )
         composed = compose(
             blocks_of(md.parse(prepared.body, state)),
             **prepared.composing(path),
@@ -83,19 +84,11 @@ class PostParser(MystParser):
         add_opening(document, chapter, env.config.language.replace("_", "-"))
 
 
-def _for_posts(config: MdParserConfig, chapter: Chapter) -> MdParserConfig:
-    extensions = set(config.enable_extensions) | _EXTENSIONS
-    if base_language(chapter.post.language) == "en":
-        extensions.add("smartquotes")
-    if not chapter.meta.math:
-        extensions.discard("dollarmath")
+def _for_posts(config: MdParserConfig) -> MdParserConfig:
+    """What MyST's renderer asks its settings for; the syntax is not theirs to choose."""
     return dataclasses.replace(
         config,
-        enable_extensions=extensions - {"substitution", "colon_fence", "fieldlist"},
-        disable_syntax=[*config.disable_syntax, *_OFF],
-        dmath_allow_space=False,
-        dmath_allow_digits=False,
-        dmath_double_inline=True,
+        enable_extensions=set(),
         heading_anchors=6,
         heading_anchors_html_ids=False,
         footnote_transition=False,
@@ -112,8 +105,8 @@ def _set_language(document: nodes.document, chapter: Chapter, book: str) -> None
         break
 
 
-class PostRenderer(SphinxRenderer):
-    """MyST's renderer without its directives, with figures, reference lists and clean HTML."""
+class PostRenderer(MarkdownRenderer):
+    """MyST's renderer without its directives, with figures, reference lists and links of posts."""
 
     def generate_heading_target(
         self,
@@ -147,10 +140,7 @@ class PostRenderer(SphinxRenderer):
         image_token: Token = token.meta["image"]
         figure = nodes.figure()
         self.add_line_and_source_path(figure, token)
-        image = nodes.image(
-            uri=str(image_token.attrGet("src") or ""),
-            alt=self.renderInlineAsText(SyntaxTreeNode([image_token]).children[0].children),
-        )
+        image = self.figure_image(image_token)
         self.add_line_and_source_path(image, token)
         figure.append(image)
         if token.children:
@@ -240,21 +230,6 @@ class PostRenderer(SphinxRenderer):
 
     def _note(self, finding: Diagnostic) -> None:
         anthology_domain(self.sphinx_env).note(finding)
-
-    def render_html_block(self, token: SyntaxTreeNode) -> None:
-        self._append_html(token, block=True)
-
-    def render_html_inline(self, token: SyntaxTreeNode) -> None:
-        self._append_html(token, block=False)
-
-    def _append_html(self, token: SyntaxTreeNode, *, block: bool) -> None:
-        html, removed = clean_html(token.content, block=block)
-        if removed:
-            place = Place(self.document["source"], token_line(token, 0))
-            message = f"raw HTML left out: {', '.join(removed)}"
-            self._note(Diagnostic(Code.REMOVED_HTML, message, place))
-        if html:
-            self.current_node.append(nodes.raw("", html, format="html"))
 
     def render_link(self, token: SyntaxTreeNode) -> None:
         """Links to other posts of the book become links to their chapters."""

@@ -143,9 +143,8 @@ def loose_bold(text: str) -> Iterator[Edit]:
             inner = text[opening.end() : closing.start()]
             before = text[opening.start() - 1 : opening.start()]
             loose = inner != inner.strip() and inner.strip()
-            power = (
-                re.search(r"\d\s*$", text[line.start() : opening.start()]) and inner[1:2].isdigit()
-            )
+            number = text[max(line.start(), opening.start() - 9) : opening.start()].rstrip()
+            power = number[-1:].isdigit() and inner[1:2].isdigit()
             if not loose or power or not (_HAS_HAN.search(inner) or before.strip()):
                 continue
             lead = " " if inner[0].isspace() and before.isascii() and before.isalnum() else ""

@@ -1,7 +1,6 @@
-"""Markdown as blogs write it: markdown-it with the rules that Chinese text needs."""
+"""Markdown as blogs write it: one parser for everything that their engines understand."""
 
-from .blog import blog_plugin
-from .cjk import cjk_plugin
-from .parser import block_parser
+from .findings import findings
+from .parser import block_parser, post_parser
 
-__all__ = ["block_parser", "blog_plugin", "cjk_plugin"]
+__all__ = ["block_parser", "findings", "post_parser"]

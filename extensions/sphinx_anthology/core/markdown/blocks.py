@@ -73,7 +73,7 @@ def plain(children: Iterable[Token]) -> str:
     """Text of inline tokens without mark-up; pictures give their alt text."""
     out: list[str] = []
     for token in children:
-        if token.type in {"text", "code_inline", "text_special", "math_inline"}:
+        if token.type in {"text", "code_inline", "text_special", "math_inline", "math_display"}:
             out.append(token.content)
         elif token.type in {"softbreak", "hardbreak"}:
             out.append("\n")
@@ -83,13 +83,12 @@ def plain(children: Iterable[Token]) -> str:
 
 
 def significant(children: Iterable[Token]) -> list[Token]:
-    """Inline tokens without empty text, breaks and comments at the ends and in between."""
+    """Inline tokens without empty text and breaks, at the ends and in between."""
     return [
         token
         for token in children
         if not (token.type == "text" and not token.content.strip())
         and token.type not in {"softbreak", "hardbreak"}
-        and not (token.type == "html_inline" and token.content.startswith("<!--"))
     ]
 
 
@@ -121,6 +120,14 @@ def paragraph(children: list[Token], line_map: list[int] | None) -> Block:
     inline = Token("inline", "", 0, map=line_map, children=children, block=True)
     inline.content = plain(children)
     return Block((opening, inline, Token("paragraph_close", "p", -1, block=True)))
+
+
+def figure_token(image: Token, caption: tuple[Token, ...], line_map: list[int] | None) -> Token:
+    """A figure: one token of our own, the caption as its children."""
+    token = Token("figure", "figure", 0, map=line_map, block=True)
+    token.meta = {"image": image}
+    token.children = list(caption)
+    return token
 
 
 def text_token(content: str) -> Token:

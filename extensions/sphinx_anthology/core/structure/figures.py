@@ -9,7 +9,14 @@ from markdown_it.token import Token
 
 from ...diagnostics import Code
 from ..markdown import block_parser
-from ..markdown.blocks import MARKDOWN_TITLE, Block, paragraph, significant, wrapped_in
+from ..markdown.blocks import (
+    MARKDOWN_TITLE,
+    Block,
+    figure_token,
+    paragraph,
+    significant,
+    wrapped_in,
+)
 from .composition import Composition
 
 _CAPTION = re.compile(
@@ -163,11 +170,8 @@ def caption_children(block: Block) -> tuple[Token, ...] | None:
 
 
 def figure(image: Token, caption: tuple[Token, ...], line_map: list[int] | None) -> Block:
-    """A figure block: one token of our own, the caption as its children."""
-    token = Token("figure", "figure", 0, map=line_map, block=True)
-    token.meta = {"image": image}
-    token.children = list(caption)
-    return Block((token,))
+    """A figure block."""
+    return Block((figure_token(image, caption, line_map),))
 
 
 def title_caption(image: Token) -> tuple[Token, ...]:

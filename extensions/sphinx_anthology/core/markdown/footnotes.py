@@ -1,0 +1,134 @@
+"""Footnotes: notes defined twice or not at all, and notes in the text (``^[note]``)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from ...diagnostics import Code
+from .findings import find
+from .spans import open_close
+
+_MARK = re.compile(r"\[\^([^\]\s]{1,120})\]")
+MAX_NOTE = 2000  # characters of a note in the text; an unclosed one costs no more than this
+
+
+def footnotes_plugin(md: MarkdownIt) -> None:
+    md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    md.inline.ruler.at("footnote_ref", _reference)
+    md.inline.ruler.after("image", "footnote_inline", _inline_note)
+    md.core.ruler.after("inline", "footnotes", _settle)
+
+
+def _reference(state: StateInline, silent: bool) -> bool:
+    """``[^label]``, as the plugin reads it, but with an end to the search for the bracket."""
+    match = _MARK.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        state.push("footnote_ref", "", 0).meta = {"label": match[1]}
+    state.pos = match.end()
+    return True
+
+
+def _inline_note(state: StateInline, silent: bool) -> bool:
+    """``^[note]``: its text is parsed where the note will stand."""
+    if not state.src.startswith("^[", state.pos):
+        return False
+    end = _closing_bracket(state.src, state.pos + 2, min(state.posMax, state.pos + MAX_NOTE))
+    content = state.src[state.pos + 2 : end]
+    if end < 0 or not content.strip():
+        return False
+    if not silent:
+        token = state.push("footnote_ref", "", 0)
+        token.meta = {"label": "", "note": content.strip()}
+    state.pos = end + 1
+    return True
+
+
+def _closing_bracket(source: str, start: int, limit: int) -> int:
+    depth = 1
+    at = start
+    while at < limit:
+        char = source[at]
+        if char == "\\":
+            at += 1
+        depth += {"[": 1, "]": -1}.get(char, 0)
+        if depth == 0:
+            return at
+        at += 1
+        if depth > 8:
+            return -1
+    return -1
+
+
+def _settle(state: StateCore) -> None:
+    labels = _name_definitions(state.tokens)
+    number = 0
+    made: list[Token] = []
+    waiting: list[Token] = []  # notes in the text, until the block they are in has ended
+    depth = 0
+    for token in state.tokens:
+        made.append(token)
+        depth += token.nesting
+        if token.type == "inline" and token.children:
+            line = token.map[0] + 1 if token.map else 0
+            children: list[Token] = []
+            for child in token.children:
+                if child.type != "footnote_ref":
+                    children.append(child)
+                elif "note" in child.meta:
+                    number += 1
+                    label = child.meta["label"] = f"in-text-note-{number}"
+                    waiting += _definition(state, label, child.meta.pop("note"), token.map)
+                    children.append(child)
+                elif child.meta["label"] in labels:
+                    children.append(child)
+                else:
+                    children += _as_text(state.env, child.meta["label"], line)
+            token.children = children
+        if depth == 0 and waiting:
+            made += waiting
+            waiting = []
+    state.tokens = made
+
+
+def _name_definitions(tokens: list[Token]) -> set[str]:
+    """The labels that are defined. A second note of one label gets one of its own: MyST would drop
+    its text."""
+    labels: set[str] = set()
+    seen: Counter[str] = Counter()
+    for token in tokens:
+        if token.type == "footnote_reference_open":
+            label = token.meta["label"]
+            seen[label] += 1
+            token.meta["label"] = f"{label}-{seen[label]}" if seen[label] > 1 else label
+            labels.add(token.meta["label"])
+    return labels
+
+
+def _definition(state: StateCore, label: str, text: str, lines: list[int] | None) -> list[Token]:
+    opening = Token("footnote_reference_open", "", 1, map=lines, block=True, meta={"label": label})
+    children: list[Token] = []
+    state.md.inline.parse(text, state.md, state.env, children)
+    inline = Token("inline", "", 0, map=lines, block=True, content=text)
+    inline.children = [child for child in children if child.type != "footnote_ref"]
+    return [
+        opening,
+        Token("paragraph_open", "p", 1, map=lines, block=True),
+        inline,
+        Token("paragraph_close", "p", -1, block=True),
+        Token("footnote_reference_close", "", -1, block=True),
+    ]
+
+
+def _as_text(env: Any, label: str, line: int) -> list[Token]:
+    find(env, Code.FOOTNOTE, f"footnote {label!r} is not defined; its mark stays", line)
+    return open_close("sup", "", [Token("text", "", 0, content=label)])
