@@ -539,10 +539,9 @@ PIECES = (
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_a_hundred_kilobytes_of_anything_are_read(piece: str) -> None:
-    """Posts are strangers' input: repeated without end, nothing breaks the parser, and no word goes.
-    How long it takes is measured by bench/hostile.py."""
-    post = read_post(f"{piece * (100_000 // len(piece))}\n\n\nlast", "post.md", "post.md")
-    assert post.length.words >= 0
+    """Posts are strangers' input: repeated without end, nothing breaks the parser or takes what
+    follows with it. How long it takes is measured by bench/hostile.py."""
+    assert "lastword" in _everything(f"{piece * (100_000 // len(piece))}\n\n\nlastword")
 
 
 # --- blogs and links -----------------------------------------------------------------------
