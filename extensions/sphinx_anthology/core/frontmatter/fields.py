@@ -342,7 +342,8 @@ FIELDS: tuple[Field, ...] = (
         (
             "cover", "image", "thumbnail", "heroImage", "banner", "featured_image", "coverImage",
             "header", "hero", "images", "feature_image", "feature", "teaser", "thumb", "index_img",
-            "banner_img", "og_image", "photos",
+            "banner_img", "og_image",
+            "poster", "photos",
         ),
         _picture,
         "Title picture.",
@@ -423,7 +424,8 @@ def understand(
                 given.used.add(folded)
                 _keep(values, row, read)
     for key, role in _LINKS.items():
-        _link_person(values, role, given.take(f"{key}link"))
+        if _link_person(values, role, given.value(f"{key}link")):
+            given.used.add(f"{key}link")
     contributors = tuple(p for role in _ROLES for p in values.pop(role, ()))
     values["draft"] = values.get("draft", False) or "_drafts/" in where
     return ChapterMeta(**values, contributors=contributors, extra=given.rest()), notes
@@ -448,11 +450,13 @@ def _keep(values: dict[str, Any], row: Field, read: Any) -> None:
         values.setdefault(row.name, read)
 
 
-def _link_person(values: dict[str, Any], role: str, url: Any) -> None:
-    """`authorlink` is the home page of the one author."""
+def _link_person(values: dict[str, Any], role: str, url: Any) -> bool:
+    """`authorlink` is the home page of the one author. True when it was used."""
     people = values.get(role, ())
-    if len(people) == 1 and not people[0].url and re.match(r"https?://\S+$", str(url or "")):
-        values[role] = (Person(people[0].name, people[0].role, str(url)),)
+    if len(people) != 1 or people[0].url or not re.match(r"https?://\S+$", str(url or "")):
+        return False
+    values[role] = (Person(people[0].name, people[0].role, str(url)),)
+    return True
 
 
 def fold_key(key: str) -> str:
@@ -484,9 +488,8 @@ class _Given:
                     if value is not None:
                         yield folded, name, value
 
-    def take(self, folded: str) -> Any:
-        """The value of a key, used; None when it is not there."""
-        self.used.add(folded)
+    def value(self, folded: str) -> Any:
+        """The value of a key; None when it is not there."""
         return self.rows.get(folded, ("", None))[1]
 
     def rest(self) -> dict[str, Any]:
