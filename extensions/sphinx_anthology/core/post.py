@@ -17,6 +17,7 @@ from .frontmatter import decode, split, understand
 from .frontmatter.dates import stamp_in_path
 from .markdown import block_parser, findings
 from .markdown.blocks import blocks_of
+from .markdown.mdx import without_modules
 from .script import guess_language, measure, printable
 from .structure import compose
 from .structure.compose import Composition, strip_markup
@@ -58,7 +59,8 @@ def prepare(text: str, path: str) -> Prepared:
     raw = split(text)
     front, notes = decode(raw, path)
     meta, more = understand(front, path)
-    body, unknown = to_markdown(printable(raw.body), path)
+    source = without_modules(printable(raw.body), mdx=path.endswith(".mdx"))
+    body, unknown = to_markdown(source, path)
     meta = replace(meta, title=strip_markup(meta.title))
     return Prepared(meta, body, (*notes, *more, *unknown))
 

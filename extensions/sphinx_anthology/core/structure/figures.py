@@ -6,6 +6,7 @@ import re
 
 from markdown_it.token import Token
 
+from ..markdown import block_parser
 from ..markdown.blocks import Block, figure_token, significant, wrapped_in
 
 _CAPTION = re.compile(
@@ -43,6 +44,10 @@ def figure(image: Token, caption: tuple[Token, ...], line_map: list[int] | None)
 
 
 def title_caption(image: Token) -> tuple[Token, ...]:
-    """``![alt](url "caption")``: the title of a lone picture is its caption."""
+    """``![alt](url "caption")``: the title of a lone picture is its caption, which engines let
+    have mark-up of its own."""
     title = str(image.attrGet("title") or "").strip()
-    return (Token("text", "", 0, content=title),) if title else ()
+    if not title:
+        return ()
+    parsed = block_parser().parseInline(title, {})
+    return tuple(parsed[0].children or ()) if parsed else ()
