@@ -86,7 +86,7 @@ def significant(children: Iterable[Token]) -> list[Token]:
         token
         for token in children
         if not (token.type == "text" and not token.content.strip())
-        and token.type not in {"softbreak", "hardbreak"}
+        and token.type not in {"softbreak", "hardbreak", "anchor"}
     ]
 
 

@@ -120,6 +120,7 @@ class _Writer:
             elif tag.is_void:
                 out += self._void(tag)
             elif end > index and depth < MAX_DEPTH:
+                out += anchor_of(tag) if tag.name in {"a", "span"} else []
                 opening = self._opening(tag, index, end, linked)
                 if opening is not None:
                     depth += 1
@@ -225,6 +226,14 @@ class _Writer:
         return [token]
 
 
+def anchor_of(tag: Tag) -> list[Token]:
+    """The place that ``id`` or ``name`` marks, for links inside the post."""
+    name = tag.get("id", "name")
+    if not re.fullmatch(r"[^\s\"'<>#]{1,100}", name):
+        return []
+    return [Token("anchor", "a", 0, meta={"id": name})]
+
+
 def _text(content: str) -> Token:
     return Token("text", "", 0, content=content)
 
@@ -272,5 +281,6 @@ def _without_outer_space(tokens: list[Token]) -> list[Token]:
         tokens[0].content = tokens[0].content.lstrip(" \t")
     if tokens and tokens[-1].type == "text":
         tokens[-1].content = tokens[-1].content.rstrip(" \t")
-    visible = any(t.type == "image" or (t.nesting == 0 and t.content.strip()) for t in tokens)
+    shown = {"image", "anchor", "footnote_ref"}
+    visible = any(t.type in shown or (t.nesting == 0 and t.content.strip()) for t in tokens)
     return tokens if visible else []
