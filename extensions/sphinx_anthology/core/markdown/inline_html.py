@@ -56,6 +56,18 @@ def convert_inline(
     return trim(_Writer(children, tags, pairs, links, closed, removed).write())
 
 
+def flattened(tokens: list[Token]) -> list[Token]:
+    """*tokens* without what is nested so deep that a renderer, which recurses, would fall."""
+    kept: list[Token] = []
+    depth = 0
+    for token in tokens:
+        depth -= token.nesting < 0
+        if not token.nesting or depth < MAX_DEPTH:
+            kept.append(token)
+        depth += token.nesting > 0
+    return kept
+
+
 def _pairs(children: list[Token], tags: dict[int, Tag | None]) -> dict[int, int]:
     """Opening tags with the place of their closing tag, and the other way round."""
     pairs: dict[int, int] = {}
@@ -90,7 +102,7 @@ class _Writer:
     def write(self) -> list[Token]:
         out: list[Token] = []
         ends: dict[int, Token] = {}  # place of a closing tag -> its token
-        depth = linked = 0
+        linked = 0
         index = -1
         while (index := index + 1) < len(self.children):
             child = self.children[index]
@@ -100,7 +112,6 @@ class _Writer:
                 continue
             tag = self.tags[index]
             if index in ends:
-                depth -= 1
                 linked -= ends[index].type == "link_close"
                 out.append(ends[index])
                 continue
@@ -119,11 +130,10 @@ class _Writer:
                 index = max(index, end)
             elif tag.is_void:
                 out += self._void(tag)
-            elif end > index and depth < MAX_DEPTH:
+            elif end > index:
                 out += anchor_of(tag) if tag.name in {"a", "span"} else []
                 opening = self._opening(tag, index, end, linked)
                 if opening is not None:
-                    depth += 1
                     linked += opening.type == "link_open"
                     out.append(opening)
                     name = opening.type.removesuffix("_open")
