@@ -71,6 +71,7 @@ OF_A_RULE = "Look at it with `anthology diff`; refuse it in `anthology_refuse` i
 EXAMPLES = {
     "variable": ("`{{ site.baseurl }}/a`", "`/a`"),
     "shortcode": ('`{{< figure src="a.png" caption="Map" >}}`', "a figure"),
+    "module": ("`import Chart from './chart'`, in MDX", "nothing"),
     "read-more": ("`<!--more-->`", "nothing; the text above it is the excerpt"),
     "toc-mark": ("`[TOC]`", "nothing"),
     "attributes": ("`![](a.png){: .wide }`", "`![](a.png)`"),

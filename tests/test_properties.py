@@ -251,6 +251,17 @@ def test_line_breaks_between_han_vanish(runs: list[str], bold: int) -> None:
     assert plain(children) == "".join(runs)
 
 
+def test_marks_nest_only_so_deep_that_a_renderer_can_follow() -> None:
+    text = "*a " * 500 + "<b>" * 500 + "z" + "</b>" * 500 + " a*" * 500
+    children = block_parser().parse(text)[1].children or []
+    depths = [0]
+    for child in children:
+        depths.append(depths[-1] + child.nesting)
+    assert max(depths) <= 40
+    assert depths[-1] == 0
+    assert "z" in plain(children)
+
+
 # --- steadiness ----------------------------------------------------------------------------
 
 

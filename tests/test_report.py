@@ -150,6 +150,7 @@ def test_every_rule_can_be_refused() -> None:
         Code.BREAK: "甲\n\n乙\n\n---\n",
         Code.HEADING_LEVEL: "# 甲\n\n文\n\n### 乙\n\n文\n\n# 丙\n",
         Code.TOC_LIST: "- [甲](#甲)\n- [乙](#乙)\n- [丙](#丙)\n\n文\n",
+        Code.MODULE: "import Chart from './chart'\n\n<Chart />\n\n甲\n",
         Code.READ_MORE: "甲\n\n<!--more-->\n\n乙\n",
         Code.TOC_MARK: "[TOC]\n\n甲\n",
         Code.ATTRIBUTES: "![甲](a.png){: .b }\n",

@@ -57,6 +57,7 @@ class Code(Enum):
     SHORTCODE = ("shortcode", Severity.NOTE, "A shortcode or tag became Markdown.")
     VARIABLE = ("variable", Severity.NOTE, "A template variable was put in.")
     ATTRIBUTES = ("attributes", Severity.NOTE, "A list of attributes was taken off.")
+    MODULE = ("module", Severity.NOTE, "A line that loads a component of MDX was taken out.")
     READ_MORE = ("read-more", Severity.NOTE, "The mark where an excerpt ends was taken out.")
     TOC_MARK = ("toc-mark", Severity.NOTE, "A mark for a table of contents was taken out.")
     TIGHT_HEADING = ("tight-heading", Severity.NOTE, "A heading without a space was read as one.")

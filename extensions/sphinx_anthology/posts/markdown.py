@@ -49,6 +49,16 @@ class MarkdownRenderer(SphinxRenderer):
         self.add_line_and_source_path(node, token)
         self.current_node.append(node)
 
+    def render_anchor(self, token: SyntaxTreeNode) -> None:
+        """A place that links of the post may lead to; the first of a name counts."""
+        name = str(token.meta["id"])
+        if name in self.document.nameids:
+            return
+        node = nodes.target("", "", names=[name])
+        self.add_line_and_source_path(node, token)
+        self.document.note_explicit_target(node, node)
+        self.current_node.append(node)
+
     # --- blocks ----------------------------------------------------------------------------
 
     def render_html_container(self, token: SyntaxTreeNode) -> None:

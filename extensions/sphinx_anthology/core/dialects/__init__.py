@@ -14,7 +14,6 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from ...diagnostics import Code, Diagnostic, Place
-from ..markdown.blocks import MARKDOWN_TITLE
 from ..rules import Rules
 from . import marks
 from .code import CodeRanges
@@ -83,7 +82,7 @@ def _variables(
 def _marks(
     body: str, path: str, rules: Rules, fields: Mapping[str, Any]
 ) -> tuple[str, list[Diagnostic]]:
-    edits: list[Edit] = []
+    edits: list[Edit] = list(marks.modules(body, mdx=path.endswith(".mdx")))
     for find in (
         marks.read_more,
         marks.toc_marks,
@@ -226,7 +225,7 @@ def _as_html(markdown: str) -> str:
     if not markdown or markdown.startswith("<"):
         return markdown
     md = MarkdownIt("commonmark")
-    image = re.fullmatch(rf'(!\[.*\]\(<.*>) "{MARKDOWN_TITLE}(.*)"\)', markdown, re.DOTALL)
+    image = re.fullmatch(r'(!\[.*\]\(<.*>) "(.*)"\)', markdown, re.DOTALL)
     if not image:
         return str(md.renderInline(markdown))
     shown, caption = md.renderInline(f"{image[1]})"), md.renderInline(image[2])

@@ -10,6 +10,11 @@ from ...diagnostics import Code
 from .edits import Edit
 from .shortcodes import frame
 
+_MODULE = re.compile(
+    r"^(?:import\s+(?P<names>[\w{},*\s$]{1,300}?)\s+from\s+|import\s+)['\"][^'\"\n]+['\"][ \t]*;?[ \t]*$"
+    r"|^export\s+(?:const|let|var|default|function)\b.*$",
+    re.MULTILINE,
+)
 _MORE = re.compile(
     r"<!--+\s*(?:more|read ?more|excerpt|truncate|end ?excerpt|cut|summary)\s*--+>"
     r"|\{/\*\s*truncate\s*\*/\}|\{\{\s*read_more\s*\}\}|^[ \t]*\{cut\}[ \t]*$",
@@ -57,6 +62,18 @@ _STARS = re.compile(r"(?<!\\)\*{2,}")
 _HAS_HAN = re.compile(rf"[{_HAN}]")
 _TIGHT = re.compile(rf"^[ ]{{0,3}}(#{{2,6}})(?=[\w{_HAN}（(【「《“*`\[])(?!#)", re.MULTILINE)
 _TIGHT_TOP = re.compile(rf"(?:^|\n[ \t]*\n)(#)(?=[{_HAN}\w][^#\n]{{0,60}}(?:\n[ \t]*\n|\n?$))")
+
+
+def modules(text: str, *, mdx: bool) -> Iterator[Edit]:
+    """Lines of MDX that load components; the components are dealt with as raw HTML.
+
+    In a file that is not MDX such a line goes only when a component of its name is used: a post
+    about JavaScript may well say ``import x from 'y'`` outside code.
+    """
+    for match in _MODULE.finditer(text):
+        names = re.findall(r"[A-Z]\w*", match["names"] or "")
+        if mdx or any(f"<{name}" in text for name in names):
+            yield Edit(match.start(), match.end(), "", Code.MODULE, "line that loads a component")
 
 
 def read_more(text: str) -> Iterator[Edit]:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from ..markdown.blocks import MARKDOWN_TITLE
 from ..markdown.containers import ADMONITIONS, admonition_kind
 from .tags import POST_LINK, Tag
 
@@ -32,7 +31,7 @@ _TEXTS = (
 def picture(source: str, alt: str, caption: str = "", link: str = "") -> str:
     """A picture in Markdown; *alt* is plain text, *caption* is Markdown."""
     words = re.sub(r"([\[\]\\*_`<>])", r"\\\1", alt)
-    title = f' "{MARKDOWN_TITLE}{_quoted(caption)}"' if caption else ""
+    title = f' "{_quoted(caption)}"' if caption else ""
     image = f"![{words}](<{source.replace('<', '%3C').replace('>', '%3E')}>{title})"
     return f"[{image}](<{link}>)" if link and not caption else image
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-MARKDOWN_TITLE = "\ue000"  # begins a picture's title that is Markdown: a caption with links
-
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -88,7 +86,7 @@ def significant(children: Iterable[Token]) -> list[Token]:
         token
         for token in children
         if not (token.type == "text" and not token.content.strip())
-        and token.type not in {"softbreak", "hardbreak"}
+        and token.type not in {"softbreak", "hardbreak", "anchor"}
     ]
 
 

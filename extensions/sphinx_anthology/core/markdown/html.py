@@ -27,7 +27,7 @@ from markdown_it.token import Token
 from ...diagnostics import Code
 from .blocks import figure_token, is_blank
 from .findings import find
-from .inline_html import Links, convert_inline, trim
+from .inline_html import Links, anchor_of, convert_inline, flattened, trim
 from .math import math_tokens
 from .tags import BLOCKS, BOXES, DROPPED, EMBEDS, HEADINGS, LISTS, Tag, pieces, read_tag
 
@@ -190,7 +190,7 @@ class _Builder:
             self.out.append(token)
 
     def _children(self, token: Token, children: list[Token]) -> None:
-        token.children = convert_inline(children, self.links, self.closed, self.removed)
+        token.children = flattened(convert_inline(children, self.links, self.closed, self.removed))
 
     def _drop_empty_paragraph(self) -> None:
         """A paragraph of nothing but tags or comments is none."""
@@ -398,7 +398,7 @@ class _Builder:
             self._end_leaf()
         else:
             self._flow()
-        self.leaf = []
+        self.leaf = anchor_of(tag) if name in HEADINGS else []
         kind, html = _LEAVES.get(name, ("heading", name))
         opening = Token(f"{kind}_open", html, 1, map=self._map(), block=True)
         if kind == "heading":

@@ -56,6 +56,18 @@ def convert_inline(
     return trim(_Writer(children, tags, pairs, links, closed, removed).write())
 
 
+def flattened(tokens: list[Token]) -> list[Token]:
+    """*tokens* without what is nested so deep that a renderer, which recurses, would fall."""
+    kept: list[Token] = []
+    depth = 0
+    for token in tokens:
+        depth -= token.nesting < 0
+        if not token.nesting or depth < MAX_DEPTH:
+            kept.append(token)
+        depth += token.nesting > 0
+    return kept
+
+
 def _pairs(children: list[Token], tags: dict[int, Tag | None]) -> dict[int, int]:
     """Opening tags with the place of their closing tag, and the other way round."""
     pairs: dict[int, int] = {}
@@ -90,7 +102,7 @@ class _Writer:
     def write(self) -> list[Token]:
         out: list[Token] = []
         ends: dict[int, Token] = {}  # place of a closing tag -> its token
-        depth = linked = 0
+        linked = 0
         index = -1
         while (index := index + 1) < len(self.children):
             child = self.children[index]
@@ -100,7 +112,6 @@ class _Writer:
                 continue
             tag = self.tags[index]
             if index in ends:
-                depth -= 1
                 linked -= ends[index].type == "link_close"
                 out.append(ends[index])
                 continue
@@ -119,10 +130,10 @@ class _Writer:
                 index = max(index, end)
             elif tag.is_void:
                 out += self._void(tag)
-            elif end > index and depth < MAX_DEPTH:
+            elif end > index:
+                out += anchor_of(tag) if tag.name in {"a", "span"} else []
                 opening = self._opening(tag, index, end, linked)
                 if opening is not None:
-                    depth += 1
                     linked += opening.type == "link_open"
                     out.append(opening)
                     name = opening.type.removesuffix("_open")
@@ -225,6 +236,14 @@ class _Writer:
         return [token]
 
 
+def anchor_of(tag: Tag) -> list[Token]:
+    """The place that ``id`` or ``name`` marks, for links inside the post."""
+    name = tag.get("id", "name")
+    if not re.fullmatch(r"[^\s\"'<>#]{1,100}", name):
+        return []
+    return [Token("anchor", "a", 0, meta={"id": name})]
+
+
 def _text(content: str) -> Token:
     return Token("text", "", 0, content=content)
 
@@ -272,5 +291,6 @@ def _without_outer_space(tokens: list[Token]) -> list[Token]:
         tokens[0].content = tokens[0].content.lstrip(" \t")
     if tokens and tokens[-1].type == "text":
         tokens[-1].content = tokens[-1].content.rstrip(" \t")
-    visible = any(t.type == "image" or (t.nesting == 0 and t.content.strip()) for t in tokens)
+    shown = {"image", "anchor", "footnote_ref"}
+    visible = any(t.type in shown or (t.nesting == 0 and t.content.strip()) for t in tokens)
     return tokens if visible else []

@@ -17,7 +17,6 @@ from ...diagnostics import Code, Place
 from ...model import ImageUse, Reference
 from ..markdown import block_parser
 from ..markdown.blocks import (
-    MARKDOWN_TITLE,
     Block,
     heading_tokens,
     is_blank,
@@ -101,8 +100,8 @@ def _images(token: Token) -> list[Token]:
     found = own + [child for child in token.children or () if child.type == "image"]
     for image in found:
         title = str(image.attrGet("title") or "")
-        if title.startswith(MARKDOWN_TITLE):  # a picture within a line has no caption
-            inline = block_parser().parseInline(title.removeprefix(MARKDOWN_TITLE))[0]
+        if set(title) & set("*_`[<&\\"):  # a picture within a line has no caption to be set
+            inline = block_parser().parseInline(title)[0]
             image.attrSet("title", plain(inline.children or ()))
     return found
 

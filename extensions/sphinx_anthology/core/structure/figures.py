@@ -10,7 +10,6 @@ from markdown_it.token import Token
 from ...diagnostics import Code
 from ..markdown import block_parser
 from ..markdown.blocks import (
-    MARKDOWN_TITLE,
     Block,
     figure_token,
     paragraph,
@@ -175,9 +174,10 @@ def figure(image: Token, caption: tuple[Token, ...], line_map: list[int] | None)
 
 
 def title_caption(image: Token) -> tuple[Token, ...]:
-    """``![alt](url "caption")``: the title of a lone picture is its caption."""
+    """``![alt](url "caption")``: the title of a lone picture is its caption, which engines let
+    have mark-up of its own."""
     title = str(image.attrGet("title") or "").strip()
-    if title.startswith(MARKDOWN_TITLE):  # from a shortcode, whose captions are Markdown
-        inline = block_parser().parseInline(title.removeprefix(MARKDOWN_TITLE))[0]
-        return tuple(inline.children or ())
-    return (Token("text", "", 0, content=title),) if title else ()
+    if not title:
+        return ()
+    parsed = block_parser().parseInline(title, {})
+    return tuple(parsed[0].children or ()) if parsed else ()
