@@ -36,9 +36,11 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W_\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]{3,}")
 # What of a post's source is mark-up and not words: comments, tags but for what they say, names of
 # languages behind fences, addresses, labels of references and notes, attribute lists.
+_INLINE_TAG = re.compile(r"</?(?:span|a|b|i|em|strong|font|u|s|sub|sup|mark|small)\b[^<>]*>")
 _MARKUP = (
     re.compile(r"<!--.*?-->", re.DOTALL),
     re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE),
+    _INLINE_TAG,
     re.compile(r"</?[a-zA-Z][^<>]*>"),
     re.compile(r"^[ \t>]*(?:[-*+]|\d+\.)?[ \t]*(?:```|~~~)[^\n]*$", re.MULTILINE),
     re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+(?=[\"']))?"),
@@ -106,8 +108,9 @@ def lost_words(text: str, chapter: Chapter, article: html.HtmlElement) -> Iterat
     """Words that the source has more often than chapter and report together."""
     body = split(text).body
     for pattern in _MARKUP:
-        body = pattern.sub(" ", body)
-    kept = Counter(_words(_everything(article)))
+        body = pattern.sub("" if pattern is _INLINE_TAG else " ", body)
+    # code is coloured within words, and blocks may touch: a word counts by either reading
+    kept = Counter(_words(_everything(article, ""))) | Counter(_words(_everything(article, "\n")))
     kept.update(_words(_meta(chapter)))
     for note in chapter.post.diagnostics:
         kept.update(_words(f"{note.before} {note.message}"))
@@ -115,11 +118,14 @@ def lost_words(text: str, chapter: Chapter, article: html.HtmlElement) -> Iterat
         yield f"{word!r} {missing}x"
 
 
-def _everything(article: html.HtmlElement) -> str:
-    parts = list(article.itertext())
+def _everything(article: html.HtmlElement, between: str) -> str:
+    parts = [between.join(article.itertext())]
     for element in article.iter():
         if isinstance(element.tag, str):
-            parts += (element.get(name) or "" for name in ("alt", "title", "href", "src", "class"))
+            parts += (
+                element.get(name) or ""
+                for name in ("alt", "alttext", "title", "href", "src", "class")
+            )
     return "\n".join(parts)
 
 

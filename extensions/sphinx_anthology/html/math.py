@@ -50,7 +50,9 @@ def _render(visitor: HTML5Translator, node: nodes.Element, *, block: bool) -> st
 def _mathml(latex: str, block: bool) -> str:
     from latex2mathml.converter import convert  # loaded by books with formulas only
 
-    return str(convert(latex, display="block" if block else "inline"))
+    made = str(convert(latex, display="block" if block else "inline"))
+    # what a reader without MathML, or a listener, gets (MathML 3, 2.2.1)
+    return made.replace("<math ", f'<math alttext="{escape(" ".join(latex.split()))}" ', 1)
 
 
 @cache

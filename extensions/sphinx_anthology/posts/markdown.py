@@ -140,6 +140,18 @@ class MarkdownRenderer(SphinxRenderer):
                 image["classes"] = ["no-scaled-link"]  # Sphinx would link it to itself
         return image
 
+    def renderInlineAsText(self, tokens: list[SyntaxTreeNode]) -> str:
+        """The description of a picture; MyST glues the words at the ends of its lines."""
+        parts = []
+        for token in tokens or ():
+            if token.type in {"softbreak", "hardbreak"}:
+                parts.append(" ")
+            elif token.children:
+                parts.append(self.renderInlineAsText(token.children))
+            else:
+                parts.append(token.content)
+        return "".join(parts)
+
     def render_image(self, token: SyntaxTreeNode) -> None:
         super().render_image(token)
         image = self.current_node.children[-1]
