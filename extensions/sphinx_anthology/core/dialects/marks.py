@@ -11,7 +11,8 @@ from .edits import Edit
 from .shortcodes import frame
 
 _MODULE = re.compile(
-    r"^(?:import\s+(?P<names>[\w{},*\s$]{1,300}?)\s+from\s+|import\s+)['\"][^'\"\n]+['\"][ \t]*;?[ \t]*$"
+    r"^(?:import\s+(?P<names>[\w{},*\s$]{1,300}?)\s+from\s+|import\s+)"
+    r"['\"][^'\"\n]+['\"][ \t]*;?[ \t]*$"
     r"|^export\s+(?:const|let|var|default|function)\b.*$",
     re.MULTILINE,
 )
