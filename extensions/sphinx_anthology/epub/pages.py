@@ -15,7 +15,7 @@ from lxml import etree
 from ..core.sniff import image_type
 from ..core.wording import say, say_date
 from ..fragments.xhtml import MATHML, SVG, XHTML, Fragment
-from ..html import themes_folder
+from ..html.folders import themes_folder
 from ..model import Part, Volume
 from .book import Book, Item
 from .cover import cover_item

@@ -18,8 +18,8 @@ from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
 from ..fingerprint import of_code, of_facts, of_files
-from ..html import themes_folder
 from ..html.context import facts_of
+from ..html.folders import themes_folder
 from ..media.convert import ImageFolder
 from ..posts.domain import anthology_domain
 from ..posts.volume import BIBLIOGRAPHY

@@ -11,18 +11,12 @@ from ..core.collection import CHAPTER_FOLDER
 from ..posts.domain import anthology_domain
 from .context import add_book_context
 from .editor import write_editor_page
+from .folders import themes_folder
 from .math import mathml_block, mathml_inline
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
-
-
-def themes_folder() -> Path:
-    """The themes: inside an installed package, or at the top of the repository."""
-    package = Path(__file__).parents[1]
-    installed = package / "themes"
-    return installed if installed.is_dir() else package.parents[1] / "themes"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

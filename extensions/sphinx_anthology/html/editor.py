@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jinja2 import Environment
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..core.wording import say
@@ -13,6 +14,7 @@ from ..files import write_whole
 from ..posts.domain import anthology_domain
 from ..posts.report import report_of
 from ..report import PostReport, report_on
+from .folders import themes_folder
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -33,9 +35,16 @@ def write_editor_page(app: Sphinx, exception: Exception | None) -> None:
     rest = sorted((d for d in findings if d.place.path not in known), key=str)
     root = f"{app.srcdir}/"
     slugs = {c.post.path: c.docname for c in chapters}
-    page = app.builder.templates.render(
-        "editor.html",
+    folder = themes_folder() / "anthology"  # whatever theme the readers' pages have
+    style = "\n".join(
+        (folder / name).read_text(encoding="utf-8") for name in ("static/tokens.css", "editor.css")
+    )
+    template = Environment(autoescape=False).from_string(
+        (folder / "editor.html").read_text(encoding="utf-8")
+    )
+    page = template.render(
         {
+            "style": style,
             "title": app.config.project,
             "language": app.config.language.replace("_", "-"),
             "say": lambda key: say(key, app.config.language),

@@ -25,7 +25,7 @@ from ..core.structure.outline import columns
 from ..core.wording import say
 from ..cover import cover_svg
 from ..fragments.xhtml import XHTML, Fragment, inner_xml
-from ..html import themes_folder
+from ..html.folders import themes_folder
 from ..model import Chapter, Part, Volume
 from . import crossings, justify
 from .fetcher import BASE, BookFetcher, FontFetcher
