@@ -77,6 +77,7 @@ EXAMPLES = {
     "attributes": ("`![](a.png){: .wide }`", "`![](a.png)`"),
     "tight-heading": ("`##标题`", "`## 标题`"),
     "loose-bold": ("`：** 粗 **。`", "`：**粗**。`"),
+    "code-formula": ("`` `$x^2$` ``, where it is the post's habit", "a formula"),
     "empty-line": ("a paragraph of no-break or ideographic spaces", "nothing"),
     "indent": ("`　　正文`", "`正文`"),
     "byline": ("`作者 \\| 叶二  编辑 \\| 魏晓` at either end", "author and editor of the chapter"),

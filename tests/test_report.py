@@ -156,6 +156,7 @@ def test_every_rule_can_be_refused() -> None:
         Code.ATTRIBUTES: "![甲](a.png){: .b }\n",
         Code.TIGHT_HEADING: "##甲\n\n乙\n",
         Code.LOOSE_BOLD: "文：** 甲 **。\n",
+        Code.CODE_FORMULA: "设 `$x$`、`$y^2$` 与 `$z$`。\n",
         Code.EMPTY_LINE: "甲\n\n&nbsp;\n\n乙\n",
         Code.INDENT: "甲\n\n&emsp;乙\n",
         Code.BYLINE: "作者：叶二\n\n甲\n",

@@ -62,6 +62,7 @@ class Code(Enum):
     TOC_MARK = ("toc-mark", Severity.NOTE, "A mark for a table of contents was taken out.")
     TIGHT_HEADING = ("tight-heading", Severity.NOTE, "A heading without a space was read as one.")
     LOOSE_BOLD = ("loose-bold", Severity.NOTE, "Bold marks with spaces inside were read as bold.")
+    CODE_FORMULA = ("code-formula", Severity.NOTE, "A formula written as code became a formula.")
     EMPTY_LINE = ("empty-line", Severity.NOTE, "A paragraph or heading without text went.")
     INDENT = ("indent", Severity.NOTE, "Spaces that indent a paragraph were taken off.")
     BREAK = ("break", Severity.NOTE, "A thematic break at an end of the text went.")

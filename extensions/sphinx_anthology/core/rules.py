@@ -17,7 +17,8 @@ from ..diagnostics import Code
 # In the order they run.
 RULES = (
     Code.VARIABLE, Code.SHORTCODE, Code.MODULE, Code.READ_MORE, Code.TOC_MARK, Code.ATTRIBUTES,
-    Code.TIGHT_HEADING, Code.LOOSE_BOLD, Code.EMPTY_LINE, Code.INDENT, Code.BYLINE,
+    Code.TIGHT_HEADING, Code.LOOSE_BOLD, Code.CODE_FORMULA,
+    Code.EMPTY_LINE, Code.INDENT, Code.BYLINE,
     Code.SOURCE_LINE,
     Code.PUBLISHED_AT, Code.OWN_LINE_PICTURE, Code.CAPTION, Code.BOLD_HEADING, Code.FIRST_TITLE,
     Code.REPEATED_TITLE, Code.TOC_LIST, Code.BREAK, Code.ADVERTISEMENT, Code.ORDINAL,

@@ -82,6 +82,9 @@ def _variables(
 def _marks(
     body: str, path: str, rules: Rules, fields: Mapping[str, Any]
 ) -> tuple[str, list[Diagnostic]]:
+    code, line_of = CodeRanges(body), Lines(body)
+    formulas = marks.code_formulas(body, code) if "`$" in body else ()
+    inside = [e for e in formulas if rules.allow(e.code, line_of(e.start))]
     edits: list[Edit] = list(marks.modules(body, mdx=path.endswith(".mdx")))
     for find in (
         marks.read_more,
@@ -91,7 +94,8 @@ def _marks(
         marks.loose_bold,
     ):
         edits += find(body)
-    return apply(body, _allowed(edits, body, rules), path) if edits else (body, [])
+    edits = [*inside, *_allowed(edits, body, rules)]
+    return apply(body, edits, path) if edits else (body, [])
 
 
 def _allowed(edits: Iterable[Edit], body: str, rules: Rules) -> list[Edit]:

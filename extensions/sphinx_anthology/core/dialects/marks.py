@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...diagnostics import Code
+from .code import CodeRanges
 from .edits import Edit
 from .shortcodes import frame
 
@@ -58,6 +59,9 @@ _PATH_FILTERS = {
 }  # fmt: skip
 _ASSIGN = re.compile(r"\{%-?\s*(?:assign|set)\s+([A-Za-z_]\w*)\s*=\s*[\"']([^\"'\n]*)[\"']\s*-?%\}")
 _HAN = r"\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af"
+_CODE_FORMULA = re.compile(r"`(\$\$?[^`$\s](?:[^`$\n]*[^`$\s])?\$\$?)`")
+_LIKE_TEX = re.compile(r"[\\^_=<>{}]|^\$+[\w ,'|()+*/.-]{1,12}\$+$")
+_BARE_FORMULA = re.compile(r"(?<![\\$`\w])\$[^$\s`][^$\n`]*\$(?![\d$`])")
 _LINE_WITH_STARS = re.compile(r"^.*\*\*.*$", re.MULTILINE)
 _STARS = re.compile(r"(?<!\\)\*{2,}")
 _HAS_HAN = re.compile(rf"[{_HAN}]")
@@ -173,6 +177,22 @@ def loose_bold(text: str) -> Iterator[Edit]:
                 Code.LOOSE_BOLD,
                 "spaces inside bold marks",
             )
+
+
+def code_formulas(text: str, code: CodeRanges) -> Iterator[Edit]:
+    """```` `$x$` ````: blogdown and others write formulas as code, and set them as formulas.
+
+    Only where it is the post's habit: three or more, nearly all of them like TeX, and hardly a
+    formula outside code. A post that explains how to write formulas shows both.
+    """
+    spans = [m for start, end in code if (m := _CODE_FORMULA.fullmatch(text, start, end))]
+    if len(spans) < 3 or sum(bool(_LIKE_TEX.search(m[1])) for m in spans) < 0.8 * len(spans):
+        return
+    bare = sum(m.start() not in code for m in _BARE_FORMULA.finditer(text))
+    if bare > len(spans) / 10:
+        return
+    for match in spans:
+        yield Edit(*match.span(), match[1], Code.CODE_FORMULA, "formula written as code")
 
 
 def tight_headings(text: str) -> Iterator[Edit]:
