@@ -167,6 +167,7 @@ def _completed(meta: ChapterMeta, chapter: Composition, relative: str, blog: Blo
     name, url = chapter.source or ("", "")
     return replace(
         meta,
+        origins=_origins(meta, chapter, relative, blog),
         title=chapter.title,
         date=meta.date or stamp_in_path(meta.permalink) or stamp_in_path(relative),
         summary=_without_byline(meta.summary, chapter.byline),
@@ -178,6 +179,22 @@ def _completed(meta: ChapterMeta, chapter: Composition, relative: str, blog: Blo
         published_name=chapter.published_at[0] if chapter.published_at else "",
         licence=meta.licence or blog.licence,
     )
+
+
+def _origins(meta: ChapterMeta, chapter: Composition, relative: str, blog: Blog) -> dict[str, str]:
+    """Where each fact comes from: a key of the header, else the text, the path, the blog."""
+    by_byline = not meta.authors and bool(_with_role(chapter.people, "author"))
+    found = {
+        "title": "text" if chapter.title != meta.title else "",
+        "authors": "text" if by_byline else "settings" if blog.author else "",
+        "contributors": "text" if any(p.role != "author" for p in chapter.people) else "",
+        "date": "path" if stamp_in_path(meta.permalink) or stamp_in_path(relative) else "",
+        "source_url": "text" if chapter.source else "",
+        "published_at": "text" if chapter.published_at else "",
+        "licence": "settings" if blog.licence else "",
+        "language": "path, settings or script",
+    }
+    return {**{field: origin for field, origin in found.items() if origin}, **meta.origins}
 
 
 def _without_byline(summary: str, line: str) -> str:

@@ -408,6 +408,7 @@ def understand(
     context = Context(path, front.syntax, generator, _has_spaced_lists(front, where, generator))
     given = _Given(front.fields)
     values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
     for row in FIELDS:
         for folded, name, value in given.all(row.keys):
             place = Place(path, front.lines.get(name.rpartition(".")[2], 1))
@@ -422,13 +423,17 @@ def understand(
             context.mended.clear()
             if read is not None:
                 given.used.add(folded)
+                if row.take != "first" or row.name not in values:
+                    field = "contributors" if row.name in _ROLES else row.name
+                    origins[field] = ", ".join(filter(None, (origins.get(field), name)))
                 _keep(values, row, read)
     for key, role in _LINKS.items():
         if _link_person(values, role, given.value(f"{key}link")):
             given.used.add(f"{key}link")
     contributors = tuple(p for role in _ROLES for p in values.pop(role, ()))
     values["draft"] = values.get("draft", False) or "_drafts/" in where
-    return ChapterMeta(**values, contributors=contributors, extra=given.rest()), notes
+    meta = ChapterMeta(**values, contributors=contributors, extra=given.rest(), origins=origins)
+    return meta, notes
 
 
 def _has_spaced_lists(front: FrontMatter, path: str, generator: str) -> bool:
