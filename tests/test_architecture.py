@@ -30,7 +30,7 @@ ALLOWED: dict[str, set[str]] = {
     "posts": {"core", "diagnostics", "fingerprint", "local", "model", "scan", "settings"},
     "bibliography": {"core", "model", "posts"},
     "media": {"core", "diagnostics", "files", "local", "model", "posts"},
-    "report": {"diagnostics", "model"},
+    "report": {"core", "diagnostics", "local", "model", "scan"},
     "html": {"core", "cover", "diagnostics", "files", "model", "posts", "report"},
     "fragments": {"core", "files", "fingerprint", "html", "media", "model", "posts", "settings"},
     "pdf": {"core", "cover", "diagnostics", "fragments", "html", "model", "posts"},

@@ -29,6 +29,8 @@ mood: 平静
 {{< youtube abc >}}
 
 ![](missing.png)
+
+见[另篇](no-such.md)与[乙](b/c.md)。
 """
 CONF = 'extensions = ["sphinx_anthology"]\n'
 
@@ -100,6 +102,9 @@ def test_report_tells_what_was_understood(posts: Path) -> None:
     assert "unknown keys: mood" in done.out
     assert "byline 1, bold-heading 1, shortcode 1" in done.out
     assert "line 15: picture without a description" in done.out
+    assert "line 15: picture missing.png cannot be had" in done.out
+    assert "line 17: link to 'no-such.md' leads to no chapter" in done.out
+    assert "c.md' leads" not in done.out
 
 
 def test_report_of_one_post(posts: Path) -> None:

@@ -271,7 +271,7 @@ def _coloured(hunk: str) -> str:
 
 def _report(options: argparse.Namespace) -> int:
     from .core.collection import Choices, collect
-    from .report import as_text, report_on
+    from .report import as_text, lacking, report_on
     from .scan import scan
 
     if not _is_folder(options.book):
@@ -282,7 +282,9 @@ def _report(options: argparse.Namespace) -> int:
     missing = wanted - {post.path for post in found.posts}
     posts = [post for post in found.posts if not wanted or post.path in wanted]
     places = {post.path: str(options.book / post.path) for post in posts}
-    for report in report_on(posts, places, [*found.diagnostics, *volume.diagnostics]):
+    missing_parts = lacking(volume, options.book)
+    findings = [*found.diagnostics, *volume.diagnostics, *missing_parts]
+    for report in report_on(posts, places, findings):
         print(f"{as_text(report)}\n")
     for path in sorted(missing):
         print(f"{path}: no such post, or it cannot be read", file=sys.stderr)

@@ -142,6 +142,14 @@ class ImageUse:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkUse:
+    """A link as a post writes it."""
+
+    href: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Asset:
     """A picture that lies in the cache."""
 
@@ -181,6 +189,7 @@ class Post:
     headings: tuple[Heading, ...] = ()
     references: tuple[Reference, ...] = ()
     images: tuple[ImageUse, ...] = ()
+    links: tuple[LinkUse, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     blog: Blog = Blog()
     address: str = ""  # on its blog, from the root: /2017/02/02/x/; empty when not known
@@ -200,6 +209,7 @@ class Chapter:
     docname: str  # the Sphinx document it becomes
     part: str  # title of its part; empty when the book has none
     date: datetime | None  # the post's date in the book's zone; None when it has none
+    number: int = 0  # its place in the book, from 1; 0 when the book numbers nothing
 
     @property
     def meta(self) -> ChapterMeta:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from .core.links import PostMap, findings_of, resolve, settled
 from .diagnostics import Code, Diagnostic, Severity
-from .model import Post
+from .local import find_local, find_picture
+from .model import Post, Volume
+from .scan import SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,27 @@ def report_on(
             tuple(changes),
             tuple(sorted(others, key=_weight)),
         )
+
+
+def lacking(volume: Volume, folder: Path) -> Iterator[Diagnostic]:
+    """Links that lead nowhere and pictures that are not there, as far as can be told without
+    building: pictures on the web are asked for only while a book is built.
+
+    Args:
+        folder: the source folder.
+    """
+    posts = PostMap.of(volume.chapters, str(folder))
+    for chapter in volume.chapters:
+        path = chapter.post.path
+        for use in chapter.post.links:
+            link = resolve(use.href, chapter, posts)
+            file = find_local(folder, path, link.path) if link.kind == "file" else None
+            has_file = file is not None and file.suffix not in SUFFIXES
+            yield from findings_of(use.href, settled(link, has_file=has_file), use.place)
+        for image in chapter.post.images:
+            if not image.remote and find_picture(folder, path, image.url) is None:
+                message = f"picture {image.url} cannot be had: there is no such picture"
+                yield Diagnostic(Code.MISSING_IMAGE, message, image.place)
 
 
 def _weight(finding: Diagnostic) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timezone, tzinfo
+from itertools import count
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -34,6 +35,7 @@ class Choices:
     drafts: bool = False
     zone: str = ""  # IANA name or offset; empty: the zone that most posts name
     language: str = ""  # BCP 47 of the book; empty: the language of most posts
+    numbered: bool = False  # chapters are numbered through the whole book
 
 
 def collect(posts: Iterable[Post], choices: Choices, source: str) -> Volume:
@@ -56,7 +58,15 @@ def collect(posts: Iterable[Post], choices: Choices, source: str) -> Volume:
     if choices.parts == "year":
         titles.sort(key=lambda title: (not title.isdigit(), title))
     parts = tuple(Part(t, tuple(c for c in chapters if c.part == t)) for t in titles)
-    return Volume(parts, tuple(notes))
+    return Volume(_numbered(parts) if choices.numbered else parts, tuple(notes))
+
+
+def _numbered(parts: Iterable[Part]) -> tuple[Part, ...]:
+    number = count(1)
+    return tuple(
+        Part(part.title, tuple(replace(c, number=next(number)) for c in part.chapters))
+        for part in parts
+    )
 
 
 def book_zone(posts: Iterable[Post], wanted: str) -> tzinfo:

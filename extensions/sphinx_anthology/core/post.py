@@ -138,6 +138,7 @@ def read_post(
         headings=tuple(chapter.headings),
         references=tuple(chapter.references),
         images=tuple(chapter.images),
+        links=tuple(chapter.links),
         diagnostics=(*prepared.diagnostics, *found, *chapter.notes, *_remarks(meta, path)),
         blog=blog,
         address=address_of(blog, relative, meta, in_path),

@@ -72,6 +72,7 @@ def chapter_row(chapter: Chapter, language: str) -> dict[str, Any]:
     return {
         "docname": chapter.docname,
         "title": chapter.meta.title,
+        "number": chapter.number or "",
         "authors": [person.name for person in chapter.meta.authors],
         "date": say_date(chapter.date, language) if chapter.date else "",
         "iso": chapter.date.date().isoformat() if chapter.date else "",

@@ -16,7 +16,7 @@ from myst_parser.mdit_to_docutils.base import token_line
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx import addnodes
 
-from ..core.links import Link, decoded, resolve
+from ..core.links import Link, decoded, findings_of, resolve, settled
 from ..core.markdown import post_parser
 from ..core.markdown.blocks import blocks_of
 from ..core.markdown.containers import ADMONITIONS
@@ -32,6 +32,7 @@ from ..scan import SUFFIXES
 from .domain import anthology_domain
 from .markdown import MarkdownRenderer
 from .nodes import ReferenceListNode
+from .numbering import number_sections
 from .opening import add_opening
 from .volume import chapter_fingerprint, rules_of
 
@@ -80,6 +81,7 @@ class PostParser(MystParser):
             )
         tokens = with_title(composed.tokens, chapter.meta.title, line=1)
         md.renderer.render(tokens, md.options, state)
+        number_sections(document, chapter.number)
         _set_language(document, chapter, env.config.language)
         add_opening(document, chapter, env.config.language.replace("_", "-"))
 
@@ -242,28 +244,19 @@ class PostRenderer(MarkdownRenderer):
             return
         link = resolve(href, here, domain.posts)
         domain.data["links"].setdefault(docname, {})[href] = link
+        has_file = link.kind == "file" and self._has_file(here, link.path)
+        link = settled(link, has_file=has_file)
         place = Place(self.document["source"], token_line(token, 0))
-        if link.mended:
-            message = f"link to {decoded(href)!r} was mended: {link.mended}"
-            self._note(Diagnostic(Code.MENDED_LINK, message, place))
+        for finding in findings_of(href, link, place):
+            self._note(finding)
         if link.kind == "chapter":
             self._render_chapter_link(token, link, place)
-        elif link.kind == "ambiguous":
-            message = (
-                f"link to {decoded(href)!r} may mean {', '.join(link.candidates)}; its text stays"
-            )
-            self._note(Diagnostic(Code.AMBIGUOUS_LINK, message, place))
+        elif link.kind in {"ambiguous", "missing"}:
             self.render_children(token)
-        elif link.kind == "file" and self._has_file(here, link.path):
-            super().render_link(token)
-        elif link.url:
-            if link.url != decoded(href):
+        else:
+            if link.kind == "url" and link.url != decoded(href):
                 token.attrs["href"] = self.md.normalizeLink(link.url)
             super().render_link(token)
-        else:
-            message = f"link to {decoded(href)!r} leads to no chapter of this book; its text stays"
-            self._note(Diagnostic(Code.MISSING_LINK, message, place))
-            self.render_children(token)
 
     def _has_file(self, here: Chapter, path: str) -> bool:
         """Whether a file lies there that is no post."""

@@ -164,6 +164,7 @@ def gather_volume(app: Sphinx) -> None:
         drafts=config.anthology_drafts,
         zone=config.anthology_timezone,
         language=config.language.replace("_", "-"),
+        numbered=config.anthology_numbers == "book",
     )
     volume = collect(found.posts, choices, str(app.srcdir))
     report_of(app).add(volume.diagnostics)
@@ -218,7 +219,7 @@ def _write_page(app: Sphinx, docname: str, text: str) -> str:
 
 
 def _shown(chapter: Chapter) -> tuple[Any, ...]:
-    return (chapter.docname, chapter.meta, chapter.date, chapter.post.length)
+    return (chapter.docname, chapter.meta, chapter.date, chapter.post.length, chapter.number)
 
 
 def chapter_fingerprint(chapter: Chapter) -> str:

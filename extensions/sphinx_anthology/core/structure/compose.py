@@ -14,7 +14,7 @@ from copy import copy
 from markdown_it.token import Token
 
 from ...diagnostics import Code, Place
-from ...model import ImageUse, Reference
+from ...model import ImageUse, LinkUse, Reference
 from ..markdown import block_parser
 from ..markdown.blocks import (
     Block,
@@ -67,6 +67,7 @@ def compose(
     outline.take_ordinals(chapter)
     outline.set_levels(chapter)
     _list_images(chapter)
+    _list_links(chapter)
     return chapter
 
 
@@ -93,6 +94,14 @@ def _list_images(chapter: Composition) -> None:
             chapter.images.append(ImageUse(url, alt, Place(chapter.path, line)))
             if is_blank(alt):
                 chapter.note(Code.NO_ALT, f"picture without a description: {url}", line)
+
+
+def _list_links(chapter: Composition) -> None:
+    for token in chapter.tokens:
+        place = Place(chapter.path, token.map[0] + 1 if token.map else 0)
+        for child in token.children or ():
+            if child.type == "link_open" and child.attrGet("href"):
+                chapter.links.append(LinkUse(str(child.attrGet("href")), place))
 
 
 def _images(token: Token) -> list[Token]:
