@@ -197,15 +197,56 @@ MARKS = (
     "@  \nb",
     "\\*@\\*",
     "&lt;@&gt;",
+    '{{< figure src="a.png" caption="@" >}}',
+    '{{% fold "@" %}}\nx\n{{% /fold %}}',
+    "{{< notice tip >}}\n@\n{{< /notice >}}",
+    "{% note warning @ %}\nx\n{% endnote %}",
+    "{% blockquote @, 书 %}\nx\n{% endblockquote %}",
+    '{{ quote(author="@") }}',
+    '{{< nobody title="@" >}}',
+    "{{< nobody >}}\n@\n{{< /nobody >}}",
+    "x {{< button >}}@{{< /button >}} y",
+    "{% comment %}\n@\n{% endcomment %}",
+    ":::tip @\nx\n:::",
+    ":::@\nx",
+    '!!! note "@"\n    x',
+    "> [!NOTE] @\n> x",
+    "> [!NOTE]\n> @",
+    "==@==",
+    "++@++",
+    "x ^[@]",
+    "@\n: x",
+    "- [x] @",
+    "{@|x}",
+    "##@",
+    "文：** @ **。",
+    "`$@$`",
+    "欢迎关注公众号 @",
+    "本文首发于 [@](https://example.org/d)",
+    "译者：@",
+    "- [@](#a)\n- [b](#b)\n- [c](#c)",
+    "甲\n![@](a.png)\n乙",
+    "<details><summary>@</summary>x</details>",
+    "<p>@</p>",
+    '<img alt="@" src="a.png">',
+    '<iframe src="https://example.org/x" title="@"></iframe>',
+    "<Box>@</Box>",
+    "List<@>",
+    "<table><tr><td>@</td></tr></table>",
+    "## 一、@\n\n## 二、b",
+    "# @ {#id}",
+    "![x](a.png){: .@ }",
+    "[x](y.md '@')",
 )
 
 
 def _everything(text: str) -> str:
-    """All that the book knows of a post: its blocks' text and its facts."""
+    """All that the book knows of a post: its blocks' text, its facts, what its report says went."""
     prepared = prepare(text, "post.md")
     blocks = blocks_of(block_parser().parse(prepared.body))
-    chapter = compose(blocks, path="post.md", title=prepared.meta.title)
-    return "\n".join([chapter.title, *_block_texts(chapter), *_facts(chapter)])
+    chapter = compose(blocks, **prepared.composing("post.md"))
+    taken = [note.before for note in (*prepared.diagnostics, *chapter.notes)]
+    return "\n".join([chapter.title, *_block_texts(chapter), *_facts(chapter), *taken])
 
 
 def _block_texts(chapter: Composition) -> list[str]:
@@ -213,6 +254,8 @@ def _block_texts(chapter: Composition) -> list[str]:
     for token in chapter.tokens:
         texts.append(token.content)
         texts.append(plain(token.children or ()))
+        texts += [str(child.attrGet("title") or "") for child in token.children or ()]
+        texts += [child.content for child in token.children or ()]
         if token.type == "figure":
             texts.append(plain(token.meta["image"].children or ()))
     return texts

@@ -35,7 +35,7 @@ def find_local(folder: Path, post: str, url: str) -> Path | None:
     if not path:
         return None
     root = folder.resolve()
-    for attempt in _attempts(root, (root / post).parent, path):
+    for attempt in _attempts(root, root / post, path):
         try:
             found = attempt.resolve()
             if found.is_relative_to(root) and found.is_file():
@@ -45,10 +45,11 @@ def find_local(folder: Path, post: str, url: str) -> Path | None:
     return None
 
 
-def _attempts(root: Path, here: Path, path: str) -> Iterator[Path]:
-    below = path.lstrip("/")
+def _attempts(root: Path, post: Path, path: str) -> Iterator[Path]:
+    below, here = path.lstrip("/"), post.parent
     if not path.startswith("/"):
         yield here / below
+        yield here / post.stem / below  # Hexo keeps a post's pictures in a folder of its name
     for base in (here, *here.parents):
         if not base.is_relative_to(root):
             return

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("myst_parser")
-    app.add_source_suffix(".markdown", "markdown")
+    for suffix in (".markdown", ".mdx"):
+        app.add_source_suffix(suffix, "markdown")
     app.add_source_parser(PostParser, override=True)
     add_nodes(app)
     app.add_domain(AnthologyDomain)

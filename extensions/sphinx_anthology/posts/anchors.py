@@ -42,7 +42,11 @@ def _others(doctree: nodes.document) -> Iterator[tuple[str, str]]:
                 yield mark, mark
             continue
         ids: list[str] = node.get("ids", [])
-        names: list[str] = [*node.get("names", []), *node.get("dupnames", [])]
+        names: list[str] = [
+            *node.get("anchors", []),
+            *node.get("names", []),
+            *node.get("dupnames", []),
+        ]
         for own in ids:
             yield own, own
         for name in names if ids else ():

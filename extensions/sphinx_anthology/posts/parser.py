@@ -6,6 +6,7 @@ One parser serves posts and the user's own MyST pages, because Sphinx picks pars
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -123,19 +124,32 @@ class PostRenderer(MarkdownRenderer):
             self.document.ids.pop(old, None)
         base = slugify(title_node.astext())
         base = base if base[0].isalpha() else f"s-{base}"
-        new, number = base, 1
-        while new in self.document.ids:
-            number += 1
-            new = f"{base}-{number}"
+        new = self._fresh_id(base)
         for name in (*node["names"], *node["dupnames"]):
             if self.document.nameids.get(name) in node["ids"]:
                 self.document.nameids[name] = new
         node["ids"] = [new]
         self.document.ids[new] = node
+        own = str(token.attrGet("id") or "")
+        if own:
+            node["anchors"] = [own]  # links of the blog may lead there
+            if re.fullmatch(r"[A-Za-z][\w.-]*", own, re.ASCII) and own not in self.document.ids:
+                node["ids"].append(own)
+                self.document.ids[own] = node
         slug = node.get("slug")
         if slug in self._heading_slugs:
             line, _, text = self._heading_slugs[slug]
             self._heading_slugs[slug] = (line, new, text)
+
+    def _fresh_id(self, base: str) -> str:
+        """*base*, or with the first free number; a thousand headings may say the same."""
+        taken = self.document.ids
+        numbers: dict[str, int] = self.md_env.setdefault("heading_numbers", {})
+        new = base
+        while new in taken:
+            numbers[base] = numbers.get(base, 1) + 1
+            new = f"{base}-{numbers[base]}"
+        return new
 
     def render_figure(self, token: SyntaxTreeNode) -> None:
         """A lone picture, with its caption when it has one."""

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from ...diagnostics import Code, Diagnostic, Place
 from ..rules import Rules
 from . import marks
-from .code import CodeRanges
+from .code import CodeRanges, Ranges
 from .edits import Edit, Lines, apply
 from .shortcodes import (
     CODE,
@@ -31,6 +31,7 @@ from .shortcodes import (
     fallback,
     filled,
     known,
+    linked,
     named_by_template,
 )
 from .tags import Tag, tags_in
@@ -76,7 +77,20 @@ def _variables(
 ) -> tuple[str, list[Diagnostic]]:
     if "{{" not in body:
         return body, []
-    return apply(body, _allowed(marks.variables(body, fields), body, rules), path)
+    found = _allowed(marks.variables(body, fields), body, rules)
+    verbatim = _verbatim(body) if found else Ranges(())
+    return apply(body, (edit for edit in found if edit.start not in verbatim), path)
+
+
+def _verbatim(body: str) -> Ranges:
+    """What stands between the halves of tags whose text is no template: ``raw``, ``highlight``."""
+    code = CodeRanges(body)
+    found = (named_by_template(tag) for tag in tags_in(body) if tag.start not in code)
+    return Ranges(
+        (pair.tag.end, pair.closing.start)
+        for pair in _paired(_outside_verbatim(found))
+        if pair.closing and (pair.tag.name in CODE or pair.tag.name in VERBATIM)
+    )
 
 
 def _marks(
@@ -115,7 +129,7 @@ def _shortcodes(
     code, line_of = CodeRanges(body), Lines(body)
     edits = list(_escaped(body, code))
     found = (named_by_template(tag) for tag in tags_in(body) if tag.start not in code)
-    pairs = list(_paired(_outside_verbatim(found), code))
+    pairs = list(_paired(_outside_verbatim(found)))
     strangers: dict[str, list[int]] = {}
     for pair in pairs:
         line = line_of(pair.tag.start)
@@ -163,7 +177,7 @@ def _outside_verbatim(tags: Iterable[Tag]) -> Iterator[Tag]:
             inside = tag.name
 
 
-def _paired(tags: Iterable[Tag], code: CodeRanges) -> Iterator[_Pair]:
+def _paired(tags: Iterable[Tag]) -> Iterator[_Pair]:
     """Match closing tags with opening ones; Zola's ``{% end %}`` closes the latest."""
     opened: list[Tag] = []
     made: list[_Pair] = []
@@ -207,7 +221,7 @@ def _rewritten(body: str, pair: _Pair, own: Mapping[str, str]) -> Iterator[Edit]
     elif name in CODE:
         yield from _code(body, tag, closing)
     elif name in MARKS and not (_on_own_line(body, tag) and name in CONTAINERS):
-        opening, end = MARKS[name]
+        opening, end = linked(tag) or MARKS[name]
         yield from (_edit(tag, opening, name), _edit(closing, end, name))
     elif _on_own_line(body, tag) and _on_own_line(body, closing):
         yield from _container(tag, closing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})(.*)$")
 _LIST_ITEM = re.compile(
@@ -13,11 +13,11 @@ _LIST_ITEM = re.compile(
 _TICKS = re.compile(r"`+")
 
 
-class CodeRanges:
-    """Ranges of code in a text, asked by offset."""
+class Ranges:
+    """Ranges of a text that do not overlap, in order; asked by offset."""
 
-    def __init__(self, text: str) -> None:
-        self._ranges = list(_ranges(text))
+    def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
+        self._ranges = list(ranges)
         self._starts = [start for start, _ in self._ranges]
 
     def __contains__(self, offset: int) -> bool:
@@ -26,6 +26,13 @@ class CodeRanges:
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         return iter(self._ranges)
+
+
+class CodeRanges(Ranges):
+    """Where the code of a text is."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(_ranges(text))
 
 
 def _ranges(text: str) -> Iterator[tuple[int, int]]:

@@ -398,6 +398,13 @@ def _attribution(tag: Tag) -> str:
     return f"[{said or url}]({url})" if url else said
 
 
+def linked(tag: Tag) -> tuple[str, str] | None:
+    """Marks of a link, for a pair within a line that has an address (a button)."""
+    words = [word for word in tag.words if re.match(r"https?://", word)]
+    url = tag.named("href", "url", "link", "to") or next(iter(words), "")
+    return ("[", f"](<{url}>)") if url else None
+
+
 def fallback(tag: Tag) -> str:
     """What is shown of a tag that nobody knows: its picture, its link, its words."""
     source = tag.named("src", "image", "img", "image_path", "image-src", "poster")

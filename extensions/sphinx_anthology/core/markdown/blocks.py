@@ -36,6 +36,11 @@ class Block:
         return int(self.tokens[0].tag[1:]) if self.kind == "heading" else 0
 
     @property
+    def anchor(self) -> str:
+        """The id that a heading's author gave it; mostly empty."""
+        return str(self.tokens[0].attrGet("id") or "")
+
+    @property
     def inline(self) -> tuple[Token, ...]:
         """Inline tokens of a paragraph or heading; empty for other blocks."""
         if self.kind not in {"paragraph", "heading"}:
@@ -104,9 +109,13 @@ def wrapped_in(children: Iterable[Token], tag: str) -> tuple[Token, ...] | None:
     return tuple(kept[1:-1])
 
 
-def heading_tokens(level: int, children: list[Token], line_map: list[int] | None) -> Block:
-    """A heading block made from inline tokens."""
+def heading_tokens(
+    level: int, children: list[Token], line_map: list[int] | None, anchor: str = ""
+) -> Block:
+    """A heading block made from inline tokens; *anchor* is the id its author gave it."""
     opening = Token("heading_open", f"h{level}", 1, map=line_map, block=True, markup="#")
+    if anchor:
+        opening.attrSet("id", anchor)
     inline = Token("inline", "", 0, map=line_map, children=children, block=True)
     inline.content = plain(children)
     return Block((opening, inline, Token("heading_close", f"h{level}", -1, block=True)))

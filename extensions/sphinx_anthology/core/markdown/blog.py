@@ -1,20 +1,31 @@
-"""Code fences in braces, and links to files."""
+"""Code fences in braces, ids of headings, and links to files."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import validateLink
 from markdown_it.rules_core import StateCore
 
+_ID = re.compile(r"[ \t]*\{[ \t]*#([^\s{}]+)[^{}\n]*\}[ \t]*$")
 _BRACED = re.compile(r"^\{\s*[.=]?([\w+#-]*)[^}]*\}?")
 
 
 def blog_plugin(md: MarkdownIt) -> None:
-    """Install both."""
+    """Install all three."""
     md.validateLink = _is_link  # type: ignore[method-assign]
     md.core.ruler.push("braced_fence", _name_languages)
+    md.core.ruler.before("inline", "heading_ids", _take_ids)
+
+
+def _take_ids(state: StateCore) -> None:
+    """``## Title {#id}`` (Hugo, kramdown, pandoc): the id is no part of the words."""
+    for opening, inline in pairwise(state.tokens):
+        if opening.type == "heading_open" and (match := _ID.search(inline.content)):
+            opening.attrSet("id", match[1])
+            inline.content = inline.content[: match.start()]
 
 
 def _is_link(url: str) -> bool:

@@ -89,7 +89,10 @@ def _colons(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if state.env.setdefault("container_depth", 0) >= MAX_DEPTH:
         state.line = start + 1
         return True
-    _push(state, shape_of(name), _title(rest), [start, stop])
+    shape, title = shape_of(name), _title(rest)
+    if not title and shape == "box" and name.casefold() != "box" and "{" not in match[0]:
+        title = name  # a word that means no kind is a word
+    _push(state, shape, title, [start, stop])
     before = state.parentType, state.lineMax
     state.parentType, state.lineMax = "container", stop
     state.env["container_depth"] += 1

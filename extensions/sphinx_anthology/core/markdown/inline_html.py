@@ -16,6 +16,7 @@ MAX_DEPTH = 30  # of elements in one another; the renderer recurses
 MAX_OPEN = 16  # how far down a closing tag looks for its opening
 _PARAGRAPHS = {"p", "div", "tr", "li", "dt", "dd", "center", "section", "blockquote", "h1", "h2"}
 _NAMED_IN_PROSE = (REMOVED | EMBEDS | BLOCKS) - {"p", "li", "center", "div", "tr", "td", "br", "hr"}
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp)(?:[?#].*)?$", re.IGNORECASE)
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(px|%)?")
 
 
@@ -152,8 +153,16 @@ class _Writer:
         valued = any(tag.attributes.values())
         if not named or not (tag.alone or valued or tag.written in self.closed):
             return [_text(tag.source)]
+        if tag.closing:
+            return []
         url = player(tag)
-        return _link(url, label_of(url, tag.get("title")), embed=True) if url and not linked else []
+        if url and not linked:
+            return _link(url, label_of(url, tag.get("title")), embed=True)
+        if _PICTURE.search(tag.get("src")):
+            return self._image(tag)
+        words = unescape(tag.get("title", "label", "summary", "header", "caption", "alt"))
+        opening, closing = Token("strong_open", "strong", 1), Token("strong_close", "strong", -1)
+        return [opening, _text(words), closing, _text(" ")] if words else []
 
     def _is_prose(self, tag: Tag, end: int, out: list[Token]) -> bool:
         """``List<Object>``, and "the <form> element": named, not used."""

@@ -163,7 +163,8 @@ def take_ordinals(chapter: Composition) -> None:
         text = "".join(token.content for token in children)
         after = f"{'#' * block.level} {text}"
         chapter.change(Code.ORDINAL, f"number {ordinal.text.strip()!r} taken off", block, after)
-        chapter.blocks[index] = heading_tokens(block.level, children, block.tokens[0].map)
+        line_map = block.tokens[0].map
+        chapter.blocks[index] = heading_tokens(block.level, children, line_map, block.anchor)
 
 
 def without_ordinal(children: Sequence[Token], ordinal: Ordinal) -> list[Token]:
@@ -197,7 +198,9 @@ def set_levels(chapter: Composition) -> None:
         text = " ".join(block.text.split())
         chapter.headings.append(Heading(level, text, block.line))
         line_map = block.tokens[0].map
-        chapter.blocks[index] = heading_tokens(min(level + 1, 6), list(block.inline), line_map)
+        chapter.blocks[index] = heading_tokens(
+            min(level + 1, 6), list(block.inline), line_map, block.anchor
+        )
 
 
 def normal_levels(levels: Sequence[int]) -> list[int]:

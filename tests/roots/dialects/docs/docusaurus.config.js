@@ -1,0 +1,1 @@
+module.exports = { url: "https://docs.example.org", baseUrl: "/", i18n: { defaultLocale: "en" } };
