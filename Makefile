@@ -7,7 +7,7 @@
 #   OFFLINE   1: fetch nothing from the network
 #   STRICT    1: a warning fails the build
 #   DRAFTS    1: include drafts
-#   CORPUS    posts with hand-checked answers, for "make score"
+#   CORPUS    posts of many blogs, for "make corpus"; with checked answers, for "make score"
 #   PYTHON    the Python to set up with, 3.11 or newer (that of .venv, else python3)
 
 BOOK := book
@@ -50,7 +50,7 @@ build_flags += $(if $(call on,$(DRAFTS)),--drafts)
 .DEFAULT_GOAL := help
 # Two set-ups at once would fall over each other.
 .NOTPARALLEL:
-.PHONY: help book html pdf epub docs live check test lint format score bench lock clean \
+.PHONY: help book html pdf epub docs live check test lint format score corpus bench lock clean \
 	set-up-book set-up-test set-up-dev
 
 help: ## list the targets
@@ -92,6 +92,13 @@ docs: set-up-book ## build the manual, into build/docs
 
 score: set-up-book ## measure how well the posts of CORPUS are understood
 	@"$(PY)" tools/score.py "$$CORPUS"
+
+corpus: set-up-book ## build the posts of CORPUS in every format; check that no word is lost
+	@test -d "$$CORPUS" || { echo 'CORPUS is not a folder: make corpus CORPUS=path/to/posts'; exit 1; }
+	@"$(PY)" tools/corpus_conf.py "$$CORPUS" "$$BUILD/corpus/conf"
+	@$(BIN)/anthology build html pdf epub --book "$$CORPUS" --conf "$$BUILD/corpus/conf" \
+		--build "$$BUILD/corpus" --drafts --offline
+	@"$(PY)" tools/check_corpus.py "$$CORPUS" "$$BUILD/corpus" --conf "$$BUILD/corpus/conf"
 
 bench: set-up-book ## measure how long building takes
 	@$(PY) bench/run.py
