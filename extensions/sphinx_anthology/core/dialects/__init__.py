@@ -96,9 +96,6 @@ def _verbatim(body: str) -> Ranges:
 def _marks(
     body: str, path: str, rules: Rules, fields: Mapping[str, Any]
 ) -> tuple[str, list[Diagnostic]]:
-    code, line_of = CodeRanges(body), Lines(body)
-    formulas = marks.code_formulas(body, code) if "`$" in body else ()
-    inside = [e for e in formulas if rules.allow(e.code, line_of(e.start))]
     edits: list[Edit] = list(marks.modules(body, mdx=path.endswith(".mdx")))
     for find in (
         marks.read_more,
@@ -108,8 +105,9 @@ def _marks(
         marks.loose_bold,
     ):
         edits += find(body)
-    edits = [*inside, *_allowed(edits, body, rules)]
-    return apply(body, edits, path) if edits else (body, [])
+    if "`$" in body:
+        edits += marks.code_formulas(body, CodeRanges(body))
+    return apply(body, _allowed(edits, body, rules), path) if edits else (body, [])
 
 
 def _allowed(edits: Iterable[Edit], body: str, rules: Rules) -> list[Edit]:
@@ -117,7 +115,7 @@ def _allowed(edits: Iterable[Edit], body: str, rules: Rules) -> list[Edit]:
     return [
         edit
         for edit in edits
-        if edit.start not in code and rules.allow(edit.code, line_of(edit.start))
+        if (edit.of_code or edit.start not in code) and rules.allow(edit.code, line_of(edit.start))
     ]
 
 

@@ -18,6 +18,7 @@ class Edit:
     after: str
     code: Code
     what: str  # for the report: what happened, without a full stop
+    of_code: bool = False  # it is code that changes, which no other rule may touch
 
 
 class Lines:

@@ -192,7 +192,8 @@ def code_formulas(text: str, code: CodeRanges) -> Iterator[Edit]:
     if bare > len(spans) / 10:
         return
     for match in spans:
-        yield Edit(*match.span(), match[1], Code.CODE_FORMULA, "formula written as code")
+        what = "formula written as code"
+        yield Edit(*match.span(), match[1], Code.CODE_FORMULA, what, of_code=True)
 
 
 def tight_headings(text: str) -> Iterator[Edit]:

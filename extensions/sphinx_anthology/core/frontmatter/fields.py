@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from ...diagnostics import Code, Diagnostic, Place
@@ -464,6 +465,7 @@ def _link_person(values: dict[str, Any], role: str, url: Any) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)  # the alias table asks for the same few hundred keys at every post
 def fold_key(key: str) -> str:
     """``pub_date``, ``pub-date`` and ``PubDate`` are one key."""
     return re.sub(r"[-_ ]", "", key).lower()
