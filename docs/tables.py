@@ -92,6 +92,7 @@ EXAMPLES = {
         "a list of links to the post's own sections, or of their names below 目录",
         "nothing",
     ),
+    "references": ("a list under 参考资料, `References` …", "entries of the bibliography"),
     "break": ("`---` at either end of the text", "nothing"),
     "advertisement": ("`欢迎关注公众号 …` near either end", "the same, set small and apart"),
     "ordinal": ("`## 一、背景`, with `anthology_numbers` other than `as-written`", "`## 背景`"),

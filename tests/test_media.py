@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import socket
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
@@ -20,7 +22,7 @@ from sphinx_anthology.media.store import PictureStore
 
 from .house import Build, build, must, write_posts
 from .pictures import SVG, picture
-from .reading import by_class, one, page, words
+from .reading import EpubFile, by_class, one, page, words
 from .server import Answer, PictureServer
 
 
@@ -461,3 +463,44 @@ def test_local_picture_that_is_missing_leaves_its_text(local: Build) -> None:
     assert "己" in words(place)
     (told,) = local.run.complaints
     assert told.startswith(f"{local.folder.parent / 'blog/posts/gone.md'}:5: ")
+
+
+# --- stills of films -----------------------------------------------------------------------
+
+FILM = '---\ntitle: 片\n---\n\n{{< youtube id="abcdefghijk" title="开窑" >}}\n\n文。\n'
+STILL = "https://i.ytimg.com/vi/abcdefghijk/hqdefault.jpg"
+
+
+@pytest.mark.parametrize("kind", ["html", "epub"])
+def test_a_film_shows_its_still_with_a_link(tmp_path: Path, kind: str) -> None:
+    posts = write_posts(tmp_path / "posts", {"a.md": FILM})
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    data = picture("JPEG")
+    digest = hashlib.sha256(data).hexdigest()
+    (cache / f"{digest[:32]}.jpg").write_bytes(data)
+    row = {"path": f"{digest[:32]}.jpg", "media_type": "image/jpeg", "sha256": digest}
+    index = {STILL: {**row, "width": 40, "height": 30}}
+    (cache / "pictures.json").write_text(json.dumps(index), encoding="utf-8")
+    made = must(build(kind, posts, tmp_path / "out", anthology_cache=cache, anthology_offline=1))
+    if kind == "html":
+        root = page(made.out / "chapters/a.html")
+    else:
+        book = EpubFile(made.product)
+        (name,) = (name for name in book.zip.namelist() if name.endswith("/a.xhtml"))
+        root = book.page(name.rsplit("/", 1)[-1])
+    card = one(by_class(root, "embed"))
+    assert len(list(card.iter("img"))) == 1
+    assert {a.get("href") for a in card.iter("a")} == {
+        "https://www.youtube.com/watch?v=abcdefghijk"
+    }
+    assert "YouTube: 开窑" in words(card)
+
+
+def test_a_film_without_its_still_lacks_nothing(tmp_path: Path) -> None:
+    posts = write_posts(tmp_path / "posts", {"a.md": FILM})
+    made = must(build("html", posts, tmp_path / "out", anthology_offline=1, strict=True))
+    card = one(by_class(page(made.out / "chapters/a.html"), "embed"))
+    assert not list(card.iter("img"))
+    assert len(list(card.iter("p"))) == 1
+    assert made.run.complaints == []

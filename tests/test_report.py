@@ -172,6 +172,7 @@ def test_every_rule_can_be_refused() -> None:
         Code.BOLD_HEADING: "**甲**\n\n乙\n",
         Code.FIRST_TITLE: "# 甲\n\n乙\n",
         Code.REPEATED_TITLE: "---\ntitle: 甲\n---\n\n# 甲\n\n乙\n",
+        Code.REFERENCES: "甲\n\n# 参考\n\n- [乙](https://example.org/b)\n",
         Code.ADVERTISEMENT: "甲\n\n欢迎关注公众号\n",
         Code.ORDINAL: "## 1. 甲\n\n## 2. 乙\n",
         Code.SHORTCODE: "{{< youtube abc >}}\n",

@@ -76,6 +76,7 @@ class Code(Enum):
     FIRST_TITLE = ("first-title", Severity.NOTE, "The first heading became the title.")
     REPEATED_TITLE = ("repeated-title", Severity.NOTE, "A heading that repeats the title went.")
     TOC_LIST = ("toc-list", Severity.NOTE, "A list of contents made by hand went.")
+    REFERENCES = ("references", Severity.NOTE, "A list became entries of the bibliography.")
     ORDINAL = ("ordinal", Severity.NOTE, "A heading's own number went.")
     HEADING_LEVEL = ("heading-level", Severity.NOTE, "A gap between heading levels was closed.")
 

@@ -135,6 +135,7 @@ class ImageUse:
     url: str
     alt: str
     place: Place
+    optional: bool = False  # nothing lacks without it: the still of a film
 
     @property
     def remote(self) -> bool:

@@ -17,12 +17,10 @@ from ..diagnostics import Code
 # In the order they run.
 RULES = (
     Code.VARIABLE, Code.SHORTCODE, Code.MODULE, Code.READ_MORE, Code.TOC_MARK, Code.ATTRIBUTES,
-    Code.TIGHT_HEADING, Code.LOOSE_BOLD, Code.CODE_FORMULA,
-    Code.EMPTY_LINE, Code.INDENT, Code.BYLINE,
-    Code.SOURCE_LINE,
-    Code.PUBLISHED_AT, Code.OWN_LINE_PICTURE, Code.CAPTION, Code.BOLD_HEADING, Code.FIRST_TITLE,
-    Code.REPEATED_TITLE, Code.TOC_LIST, Code.BREAK, Code.ADVERTISEMENT, Code.ORDINAL,
-    Code.HEADING_LEVEL,
+    Code.TIGHT_HEADING, Code.LOOSE_BOLD, Code.CODE_FORMULA, Code.EMPTY_LINE, Code.INDENT,
+    Code.BYLINE, Code.SOURCE_LINE, Code.PUBLISHED_AT, Code.OWN_LINE_PICTURE, Code.CAPTION,
+    Code.BOLD_HEADING, Code.FIRST_TITLE, Code.REPEATED_TITLE, Code.TOC_LIST, Code.REFERENCES,
+    Code.BREAK, Code.ADVERTISEMENT, Code.ORDINAL, Code.HEADING_LEVEL,
 )  # fmt: skip
 # How headings are numbered: as the author wrote them, by the book, or not at all.
 NUMBERS = ("as-written", "book", "none")

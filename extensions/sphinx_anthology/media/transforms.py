@@ -73,7 +73,9 @@ def prefetch(app: Sphinx) -> None:
     next(steps, None)
     store.fetch_all((use.url for use in remote), lambda url: _step(steps))
     report_of(app).add(
-        _missing(use, store.failures[use.url]) for use in remote if use.url in store.failures
+        _missing(use, store.failures[use.url])
+        for use in remote
+        if use.url in store.failures and not use.optional
     )
     report_of(app).add(_missing_local(Path(app.srcdir), chapters))
 
@@ -136,7 +138,9 @@ class LocaliseImages(SphinxPostTransform):
             uri = node["uri"]
             if uri.startswith(REMOTE):
                 asset = store.get(uri)
-                if asset is None:
+                if asset is None and node.get("optional"):
+                    _take_out(node)
+                elif asset is None:
                     put_placeholder(node, uri, self.config.language)
                 else:
                     self._point(node, asset.path, asset.media_type)
@@ -160,6 +164,13 @@ class LocaliseImages(SphinxPostTransform):
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(cleaned[0])
             self._point(node, str(path), "image/svg+xml")
+
+
+def _take_out(node: nodes.Element) -> None:
+    """Remove *node*, and what would be empty without it."""
+    while len(node.parent) == 1 and not isinstance(node.parent, nodes.container):
+        node = node.parent
+    node.parent.remove(node)
 
 
 def put_placeholder(node: nodes.image, url: str, language: str) -> None:

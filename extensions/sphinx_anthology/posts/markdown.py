@@ -155,6 +155,9 @@ class MarkdownRenderer(SphinxRenderer):
     def render_image(self, token: SyntaxTreeNode) -> None:
         super().render_image(token)
         image = self.current_node.children[-1]
+        if isinstance(image, nodes.image) and token.meta.get("still"):
+            image["optional"] = True
+            image["classes"].append("still")
         if isinstance(image, nodes.image) and ("width" in image or "height" in image):
             image["classes"].append("no-scaled-link")
 

@@ -36,6 +36,13 @@ def player(tag: Tag) -> str:
     return pattern.format(name) if pattern and re.fullmatch(r"[\w-]+", name) else ""
 
 
+def still_of(url: str) -> str:
+    """The picture that YouTube shows before a film begins; other sites do not tell theirs by the
+    address alone."""
+    match = re.fullmatch(r"https://www\.youtube\.com/watch\?v=([\w-]{6,20})", url)
+    return f"https://i.ytimg.com/vi/{match[1]}/hqdefault.jpg" if match else ""
+
+
 def page_of(url: str) -> str:
     """The page that shows what a player of *url* plays, with its scheme."""
     url = f"https:{url}" if url.startswith("//") else url

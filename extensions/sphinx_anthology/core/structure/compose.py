@@ -73,14 +73,20 @@ def compose(
 
 def _take_references(chapter: Composition, known: Mapping[str, Reference]) -> None:
     for found in reversed(find_lists(chapter.blocks)):
+        first, last = chapter.blocks[found.start], chapter.blocks[found.stop - 1]
+        if not chapter.allows(Code.REFERENCES, first):
+            continue
         references = [
             known.get(item.text) or parse_item(item.text, Place(chapter.path, item.line))
             for item in found.items
         ]
-        first, last = chapter.blocks[found.start], chapter.blocks[found.stop - 1]
+        keys = [reference.key for reference in references]
+        for block in chapter.blocks[found.start : found.stop]:
+            message = f"list became {len(keys)} entries of the bibliography"
+            chapter.change(Code.REFERENCES, message, block, after="\n".join(f"- {k}" for k in keys))
         line_map = [first.line - 1, max(last.end_line - 1, first.line)]
         token = Token(REFERENCE_LIST, "", 0, map=line_map, block=True)
-        token.meta = {"keys": [reference.key for reference in references]}
+        token.meta = {"keys": keys}
         chapter.blocks[found.start : found.stop] = [Block((token,))]
         chapter.references[:0] = references
 
@@ -91,8 +97,9 @@ def _list_images(chapter: Composition) -> None:
         for image in _images(token):
             alt = plain(image.children or ())
             url = str(image.attrGet("src") or "")
-            chapter.images.append(ImageUse(url, alt, Place(chapter.path, line)))
-            if is_blank(alt):
+            is_still = bool(image.meta.get("still"))
+            chapter.images.append(ImageUse(url, alt, Place(chapter.path, line), is_still))
+            if is_blank(alt) and not is_still:
                 chapter.note(Code.NO_ALT, f"picture without a description: {url}", line)
 
 
