@@ -192,3 +192,20 @@ def test_every_rule_can_be_refused() -> None:
 def test_a_hunk_says_what_went() -> None:
     (change,) = (d for d in read_post("[TOC]\n\n甲\n", "a.md", "a.md").diagnostics if d.is_change)
     assert hunk(change) == "@@ 1 toc-mark: mark for a list of contents @@\n-[TOC]"
+
+
+# --- the excerpt ---------------------------------------------------------------------------
+
+
+def test_what_stands_before_the_more_mark_is_the_summary_of_the_contents(tmp_path: Path) -> None:
+    text = "---\ntitle: 甲\n---\n\n**先说**一句。\n\n<!-- more -->\n\n再说一句。\n"
+    long = "---\ntitle: 乙\n---\n\n" + "长句子。" * 100 + "\n\n<!--more-->\n\n完。\n"
+    given = "---\ntitle: 丙\nsummary: 别的话\n---\n\n开头。\n\n<!--more-->\n\n完。\n"
+    posts = write_posts(tmp_path / "posts", {"a.md": text, "b.md": long, "c.md": given})
+    made = must(build("html", posts, tmp_path / "out"))
+    rows = by_class(page(made.out / "index.html"), "row-summary")
+    shown = [words(row) for row in rows]
+    assert shown[0] == "先说一句。"
+    assert shown[1].endswith("长句子。")
+    assert 100 < len(shown[1]) <= 240
+    assert shown[2] == "别的话"

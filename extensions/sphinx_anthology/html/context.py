@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -18,6 +19,8 @@ from ..posts.domain import anthology_domain
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+MAX_EXCERPT = 240  # characters
 
 
 def add_book_context(
@@ -78,10 +81,18 @@ def chapter_row(chapter: Chapter, language: str) -> dict[str, Any]:
         "iso": chapter.date.date().isoformat() if chapter.date else "",
         "year": str(chapter.date.year) if chapter.date else "",
         "minutes": say("reading-time", language, minutes=reading_minutes(chapter.post.length)),
-        "summary": chapter.meta.summary,
+        "summary": chapter.meta.summary or _shortened(chapter.post.excerpt),
         "language": chapter.post.language,
         "part": chapter.part,
     }
+
+
+def _shortened(text: str) -> str:
+    """An excerpt as a summary: whole when it is short, else cut where a sentence ends."""
+    if len(text) <= MAX_EXCERPT:
+        return text
+    ends = [match.end() for match in re.finditer(r"[。！？]|[.!?](?=\s)", text[:MAX_EXCERPT])]
+    return text[: ends[-1]] if ends else f"{text[:MAX_EXCERPT].rstrip()}…"
 
 
 def sections_of(env: BuildEnvironment, docname: str) -> list[dict[str, str]]:

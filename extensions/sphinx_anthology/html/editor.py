@@ -54,7 +54,9 @@ def write_editor_page(app: Sphinx, exception: Exception | None) -> None:
             "weights": [severity.value for severity in Severity],
         },
     )
-    write_whole(Path(app.outdir, PAGE), page.encode())
+    file = Path(app.outdir, PAGE)
+    if not file.is_file() or file.read_bytes() != page.encode():
+        write_whole(file, page.encode())
 
 
 def _totals(reports: list[PostReport]) -> list[tuple[str, int, int]]:

@@ -219,7 +219,8 @@ def _write_page(app: Sphinx, docname: str, text: str) -> str:
 
 
 def _shown(chapter: Chapter) -> tuple[Any, ...]:
-    return (chapter.docname, chapter.meta, chapter.date, chapter.post.length, chapter.number)
+    post = chapter.post
+    return (chapter.docname, chapter.meta, chapter.date, post.length, post.excerpt, chapter.number)
 
 
 def chapter_fingerprint(chapter: Chapter) -> str:
