@@ -23,6 +23,7 @@ ROWS = {
     "dcases": r"f = \begin{dcases} 1 & x \\ 2 & y \end{dcases}",
     "rcases": r"\begin{rcases} 1 & x \\ 2 & y \end{rcases} = f",
     "no environment": r"a = b \\ c = d",
+    "ends of lines after Markdown's backslash": r"\begin{bmatrix} 1 \\\\ 2 \\\\ \end{bmatrix}",
     "a gap": r"\begin{pmatrix} 1 \\[2pt] 2 \end{pmatrix}",
 }
 ODD = {  # what came out wrong, or not at all

@@ -24,11 +24,13 @@ _TWICE = re.compile(r"\\\\(?=[{}%])")
 
 def plain_latex(latex: str, *, block: bool) -> str:
     """*latex* with the environments and commands that both libraries know."""
+    doubled = r"\\\\" in latex  # Markdown takes one of two backslashes
+    if doubled:
+        latex = latex.replace(r"\\\\", r"\\")
     latex = _GAP.sub(r"\\\\ ", _NOT_COUNTED.sub("", latex))
     if len(_TAG.findall(latex)) > 1:
         latex = _TAG.sub(r"\\qquad (\1)", latex)
-    if "\\begin" not in latex:
-        # Markdown takes one of two backslashes; authors who know write `$\\{1, 2\\}$`
+    if doubled or "\\begin" not in latex:  # authors who know write `$\\\\{1, 2\\\\}$`
         latex = _TWICE.sub(r"\\", latex)
     for _ in range(20):  # environments in one another, the innermost first
         changed = _INNER.sub(_environment, latex)

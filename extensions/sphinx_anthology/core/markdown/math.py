@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -26,6 +27,7 @@ _CJK = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uff00-\uffef\U00020000-\U0003ffff
 _IN_TEXT = re.compile(r"\\(?:text|mathrm|mbox|textbf|operatorname|label|tag)\*?\{[^{}]*\}")
 _COMMAND = re.compile(r"\\[A-Za-z]{2,}|[\^_]|\\[,;!{}]")
 _OPERATOR = re.compile(r"[=<>+\-*/^_|]|\\[A-Za-z]")
+_CODE = re.compile(r"\$[^$]+\$|\$\$[^$]+\$\$")
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}\s+[A-Za-z]{2,}")  # prose, not a product
 
 
@@ -44,6 +46,7 @@ def math_plugin(md: MarkdownIt) -> None:
     md.block.ruler.before(
         "fence", "math_block", _block, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
+    md.core.ruler.after("inline", "math_in_code", _in_code)
 
 
 def formula_at(source: str, start: int, limit: int) -> Formula | None:
@@ -85,6 +88,20 @@ def _inline(state: StateInline, silent: bool) -> bool:
         state.push(token.type, token.tag, 0).content = token.content
     state.pos = formula.end
     return True
+
+
+def _in_code(state: StateCore) -> None:
+    """Code of nothing but a formula (``` `$x_i$` ```), blogdown's way to keep Markdown out: only
+    in a post that writes most of its formulas so; another tells how LaTeX is written."""
+    children = [child for token in state.tokens for child in token.children or ()]
+    spans = [c for c in children if c.type == "code_inline" and _CODE.fullmatch(c.content.strip())]
+    plain = sum(child.type in {"math_inline", "math_display"} for child in children)
+    if len(spans) < max(3, plain + 1) or not any(_COMMAND.search(c.content) for c in spans):
+        return
+    for span in spans:
+        display = span.content.strip().startswith("$$")
+        span.type, span.tag = "math_display" if display else "math_inline", "math"
+        span.content = span.content.strip().strip("$").strip()
 
 
 # --- dollars -------------------------------------------------------------------------------
