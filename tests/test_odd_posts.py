@@ -28,7 +28,7 @@ POSTS = {
     "title.md": "---\ntitle: 书名页也叫 title\nslug: title\n---\n\n正文。\n",
     "badge.md": (
         "---\ntitle: 徽章\n---\n\n文 [![构建](https://badge.example/b.svg)](https://ci.example/)。\n\n"
-        "文 ![独图](https://badge.example/c.svg) 文。\n"
+        "文 ![独图](https://badge.example/c.svg) 文。\n\n## 节 ![标](https://badge.example/d.svg)\n\n文。\n"
     ),
     "formula.md": (
         "---\ntitle: 公式\n---\n\n$\\begin{bmatrix} 1 \\\\ 2 \\end{bmatrix}^{-1}$ 与"
@@ -80,6 +80,11 @@ def test_missing_picture_in_a_link_holds_no_second_link(made: dict[str, Build]) 
     linked, alone = by_class(root, "missing-link")
     assert (linked.tag, alone.tag) == ("span", "a")
     assert one([a for a in root.iter("a") if a.get("href") == "https://ci.example/"]) is not None
+
+
+def test_missing_picture_in_a_heading_leaves_its_words(book: EpubFile) -> None:
+    (heading,) = [h for h in book.page("badge.xhtml").iter("h2")]
+    assert words(heading) == "节"
 
 
 def _notes(root: Element) -> dict[str, str]:

@@ -164,7 +164,12 @@ class LocaliseImages(SphinxPostTransform):
 
 
 def put_placeholder(node: nodes.image, url: str, language: str) -> None:
-    """Alt text and link in the picture's place, in a box of its own."""
+    """Alt text and link in the picture's place, in a box of its own; a heading, which stands in the
+    contents too, has words of its own."""
+    if isinstance(node.parent, nodes.title):
+        alone = not node.parent.astext().strip()
+        node.replace_self([nodes.Text(node.get("alt", ""))] if alone and node.get("alt") else [])
+        return
     box = nodes.inline(classes=["missing-image"])
     words = say("missing-image", language.replace("_", "-"))
     box += nodes.inline("", words, classes=["missing-label"])
