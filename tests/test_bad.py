@@ -56,6 +56,7 @@ FROM_FILES = [
     Case("caption.md", Code.CAPTION, 9),
     Case("removed-html.md", Code.REMOVED_HTML, 7),
     Case("footnote.md", Code.FOOTNOTE, 7),
+    Case("unused-footnote.md", Code.UNUSED_FOOTNOTE, 9),
     Case("source-line.md", Code.SOURCE_LINE, 7),
     Case("repeated-title.md", Code.REPEATED_TITLE, 5),
 ]

@@ -257,6 +257,26 @@ def test_justification_fits_the_typesetter_that_is_locked() -> None:
     assert line_break.Layout.reactivate.__module__ == justify.__name__
 
 
+def test_a_large_book_endures() -> None:
+    """Fonts are held while the PDF draws with them; the pages' references are listed once."""
+    import pydyf
+    from weasyprint import HTML
+    from weasyprint.pdf import stream
+
+    from sphinx_anthology.pdf import endurance
+
+    endurance.install()
+    endurance.install()  # twice does no harm
+    document = HTML(string="<p>字 😀<p style='break-before: page'>end").render()
+    document.write_pdf()
+    assert all(isinstance(font, stream.Font) and font.held for font in document.fonts.values())
+    pdf = pydyf.PDF()
+    for count in (1, 2):
+        pdf.add_page(pydyf.Dictionary({"Type": "/Page"}))
+        assert pdf.page_references is pdf.page_references
+        assert pdf.page_references[count - 1] == f"{pdf.pages['Kids'][-3]} 0 R".encode()
+
+
 def test_english_is_hyphenated(book: PdfFile) -> None:
     """Asked of the words' boxes: plain text readers join what a hyphen parts."""
     done = subprocess.run(["pdftotext", "-bbox", book.path, "-"], capture_output=True, check=True)

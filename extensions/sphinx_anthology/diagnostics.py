@@ -46,6 +46,7 @@ class Code(Enum):
     FORMULA = ("formula", Severity.WARNING, "A formula cannot be set; its source is shown.")
     PRINT = ("print", Severity.WARNING, "WeasyPrint could not use something on a page.")
     NO_ALT = ("no-alt", Severity.NOTE, "A picture has no description.")
+    UNUSED_FOOTNOTE = ("unused-footnote", Severity.NOTE, "No text leads to a footnote.")
     MENDED_LINK = ("mended-link", Severity.NOTE, "A slip in a link's address was mended.")
     MISSING_ANCHOR = ("missing-anchor", Severity.NOTE, "A link names a place that is not there.")
     AMBIGUOUS_LINK = ("ambiguous-link", Severity.WARNING, "A link may mean several posts.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
@@ -187,7 +188,9 @@ def _chapter(fragment: Fragment) -> Item:
     properties = [name for name, space in (("mathml", MATHML), ("svg", SVG)) if fragment.has(space)]
     matter = "backmatter" if kind == "bibliography" else "bodymatter"
     data = _wrap(body, fragment.title, fragment.language, matter)
-    return _spine_item(fragment.name, data, tuple(properties))
+    # a slug may begin with a digit, an XML id may not
+    name, href = f"page-{fragment.name}", f"{fragment.name}.xhtml"
+    return Item(name, href, _PAGE, data, tuple(properties), in_spine=True)
 
 
 def _wrap(body: etree._Element, title: str, language: str, matter: str) -> bytes:
@@ -209,6 +212,7 @@ def _wrap(body: etree._Element, title: str, language: str, matter: str) -> bytes
     return etree.tostring(html, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>")
 
 
+_DIRECTION = re.compile(r"(?<![\w-])(?:direction|unicode-bidi)\s*:[^;{}]*;?")
 _PAIRED = {"span", "p", "a", "div", "section", "td", "th", "li", "aside", "figure"}
 
 
@@ -216,7 +220,19 @@ def _pictures(spine: Iterable[Fragment], folder: Path) -> Iterator[Item]:
     used = dict.fromkeys(source for fragment in spine for source in fragment.images)
     for number, source in enumerate(used, 1):
         data = (folder / source).read_bytes()
+        if image_type(data) == "image/svg+xml":
+            data = _without_direction(data)
         yield Item(f"picture-{number}", source, image_type(data), data)
+
+
+def _without_direction(drawing: bytes) -> bytes:
+    """A style sheet of an EPUB may not set these two (EPUB 3.3); MathJax does."""
+    if not _DIRECTION.search(drawing.decode("utf-8", "replace")):
+        return drawing
+    root = etree.fromstring(drawing, etree.XMLParser(resolve_entities=False, no_network=True))
+    for sheet in root.iter("{*}style"):
+        sheet.text = _DIRECTION.sub("", sheet.text or "")
+    return etree.tostring(root, encoding="utf-8")
 
 
 def _bibliography(spine: Iterable[Fragment]) -> str:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from lxml import etree
 from sphinx.util import logging
 
 from ..diagnostics import Code
+from .latex import plain_latex
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
+_MATHML = "http://www.w3.org/1998/Math/MathML"
+_CHILDREN = {
+    "mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3,
+    "munderover": 3,
+}  # fmt: skip
 logger = logging.getLogger(__name__)
 
 
@@ -50,17 +58,41 @@ def _render(visitor: HTML5Translator, node: nodes.Element, *, block: bool) -> st
 def _mathml(latex: str, block: bool) -> str:
     from latex2mathml.converter import convert  # loaded by books with formulas only
 
-    made = str(convert(latex, display="block" if block else "inline"))
+    plain = plain_latex(latex, block=block)
+    made = str(convert(plain, display="block" if block else "inline"))
+    # latex2mathml leaves some `&` as they are
+    math = etree.fromstring(re.sub(r"&(?!#?\w+;)", "&amp;", made))
+    _mend(math)
     # what a reader without MathML, or a listener, gets (MathML 3, 2.2.1)
-    return made.replace("<math ", f'<math alttext="{escape(" ".join(latex.split()))}" ', 1)
+    math.set("alttext", " ".join(latex.split()))
+    return etree.tostring(math, encoding="unicode")
+
+
+def _mend(math: etree._Element) -> None:
+    """Scripts and fractions with as many children as they take; latex2mathml gives `[1]^2` the base
+    `[`, `1`, `]`. No attributes without a value."""
+    for element in list(math.iter("{*}*")):
+        for name in [name for name, value in element.attrib.items() if not value]:
+            del element.attrib[name]
+        wanted = _CHILDREN.get(etree.QName(element).localname, 0)
+        children = list(element)
+        if wanted and len(children) > wanted:
+            base = etree.Element(f"{{{_MATHML}}}mrow")
+            base.extend(children[: len(children) - wanted + 1])
+            element.insert(0, base)
+        elif wanted:
+            for _ in range(wanted - len(children)):
+                etree.SubElement(element, f"{{{_MATHML}}}mrow")
 
 
 @cache
 def _drawing(latex: str, block: bool) -> str:
     from ziamath.zmath import Latex
 
-    drawn = Latex(latex, size=24, inline=not block)
+    drawn = Latex(plain_latex(latex, block=block), size=24, inline=not block)
     width, height = drawn.getsize()
+    if min(width, height) <= 0:
+        raise ValueError("nothing is drawn")
     depth = max(0.0, -drawn.getyofst()) if hasattr(drawn, "getyofst") else 0.0
     svg = drawn.svg()
     from base64 import b64encode

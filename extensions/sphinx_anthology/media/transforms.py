@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util._pathlib import _StrPath
@@ -174,7 +175,12 @@ def _take_out(node: nodes.Element) -> None:
 
 
 def put_placeholder(node: nodes.image, url: str, language: str) -> None:
-    """Alt text and link in the picture's place, in a box of its own."""
+    """Alt text and link in the picture's place, in a box of its own; a heading, which stands in the
+    contents too, has words of its own."""
+    if isinstance(node.parent, nodes.title):
+        alone = not node.parent.astext().strip()
+        node.replace_self([nodes.Text(node.get("alt", ""))] if alone and node.get("alt") else [])
+        return
     box = nodes.inline(classes=["missing-image"])
     words = say("missing-image", language.replace("_", "-"))
     box += nodes.inline("", words, classes=["missing-label"])
@@ -186,8 +192,17 @@ def put_placeholder(node: nodes.image, url: str, language: str) -> None:
     if url:
         box += nodes.Text(" ")
         shown = url.split("://", 1)[-1]
-        box += nodes.reference("", shown, refuri=url, classes=["missing-link"])
+        if _is_linked(node):  # a badge, say: a link holds no other link
+            box += nodes.inline("", shown, classes=["missing-link"])
+        else:
+            box += nodes.reference("", shown, refuri=url, classes=["missing-link"])
     in_figure = isinstance(node.parent, nodes.figure)
     node.replace_self(
         nodes.paragraph("", "", box, classes=["missing-picture"]) if in_figure else box
     )
+
+
+def _is_linked(node: nodes.Element | None) -> bool:
+    while node is not None and not isinstance(node, (nodes.reference, addnodes.pending_xref)):
+        node = node.parent
+    return node is not None

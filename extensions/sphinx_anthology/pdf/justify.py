@@ -23,6 +23,8 @@ _SOLID = frozenset("—…")  # —— and …… stay in one piece
 _HALF_EMPTY = frozenset("，。、；：！？）》」』】〕〉”’")
 _SPACES = frozenset(" \u00a0")
 
+MAX_GAP = 0.5  # between two characters, in parts of their size
+
 _original_spacing = inline.add_word_spacing
 _original_first_line = line_break.Layout.get_first_line
 _original_reactivate = line_break.Layout.reactivate
@@ -87,6 +89,8 @@ def _justify_line(context: Any, line: Any, extra_width: float) -> None:
     if count and last and last[0] is not None and last[1] in _HALF_EMPTY:
         extra_width += last[0].style["font_size"] / 2
     total = count + inline.count_expandable_spaces(line)
+    if count and extra_width > total * line.style["font_size"] * MAX_GAP:
+        return  # what follows (a long formula, say) did not fit: better ragged than torn apart
     if total:
         inline.add_word_spacing(context, line, extra_width / total, 0)
 

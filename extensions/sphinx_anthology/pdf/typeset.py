@@ -27,7 +27,7 @@ from ..cover import cover_svg
 from ..fragments.xhtml import XHTML, Fragment, inner_xml
 from ..html.folders import themes_folder
 from ..model import Chapter, Part, Volume
-from . import crossings, justify
+from . import crossings, endurance, justify
 from .fetcher import BASE, BookFetcher, FontFetcher
 from .links import merge_annotations
 
@@ -120,6 +120,7 @@ def typeset(
         highlighting: style sheet of code.
     """
     justify.install()
+    endurance.install()
     press = _Press(volume, facts, paper, folder, highlighting)
     with _rare_collections():
         documents, contents = _set_body(press, spine)

@@ -8,6 +8,7 @@ from .anchors import note_anchors, report_anchors
 from .directives import ContentsDirective
 from .domain import AnthologyDomain
 from .nodes import add_nodes
+from .notes import KeepUnusedNotes
 from .parser import PostParser
 from .report import finish_report, report_documents
 from .volume import gather_volume, note_changed_chapters, rewrite_neighbours, set_defaults
@@ -23,6 +24,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_source_suffix(suffix, "markdown")
     app.add_source_parser(PostParser, override=True)
     add_nodes(app)
+    app.add_transform(KeepUnusedNotes)
     app.add_domain(AnthologyDomain)
     app.add_directive("anthology-contents", ContentsDirective)
     # before every extension that looks at language, theme or exclude patterns

@@ -253,13 +253,22 @@ class PostRenderer(MarkdownRenderer):
         docname = self.sphinx_env.current_document.docname
         here = domain.chapter_of(docname)
         href = str(token.attrGet("href") or "")
-        if here is None or not href:
+        if here is None:
             super().render_link(token)
+            return
+        if not href:  # `[text]()`: MyST would look for a page without a name
+            message = "a link has no address; its text stays"
+            self._note(
+                Diagnostic(
+                    Code.MISSING_LINK, message, Place(self.document["source"], token_line(token, 0))
+                )
+            )
+            self.render_children(token)
             return
         link = resolve(href, here, domain.posts)
         domain.data["links"].setdefault(docname, {})[href] = link
-        has_file = link.kind == "file" and self._has_file(here, link.path)
-        link = settled(link, has_file=has_file)
+        file = self._file(here, link.path) if link.kind == "file" else ""
+        link = settled(link, has_file=bool(file))
         place = Place(self.document["source"], token_line(token, 0))
         for finding in findings_of(href, link, place):
             self._note(finding)
@@ -268,14 +277,19 @@ class PostRenderer(MarkdownRenderer):
         elif link.kind in {"ambiguous", "missing"}:
             self.render_children(token)
         else:
-            if link.kind == "url" and link.url != decoded(href):
+            if file:
+                token.attrs["href"] = self.md.normalizeLink(file)  # MyST looks beside the post only
+            elif link.kind == "url" and link.url != decoded(href):
                 token.attrs["href"] = self.md.normalizeLink(link.url)
             super().render_link(token)
 
-    def _has_file(self, here: Chapter, path: str) -> bool:
-        """Whether a file lies there that is no post."""
-        file = find_local(Path(self.sphinx_env.srcdir), here.post.path, path)
-        return file is not None and file.suffix not in SUFFIXES
+    def _file(self, here: Chapter, path: str) -> str:
+        """The file that lies there and is no post, from the folder of posts; empty for none."""
+        folder = Path(self.sphinx_env.srcdir)
+        file = find_local(folder, here.post.path, path)
+        if file is None or file.suffix in SUFFIXES:
+            return ""
+        return f"/{file.relative_to(folder.resolve()).as_posix()}"
 
     def _render_chapter_link(self, token: SyntaxTreeNode, link: Link, place: Place) -> None:
         domain = anthology_domain(self.sphinx_env)

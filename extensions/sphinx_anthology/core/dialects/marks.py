@@ -59,8 +59,10 @@ _PATH_FILTERS = {
 }  # fmt: skip
 _ASSIGN = re.compile(r"\{%-?\s*(?:assign|set)\s+([A-Za-z_]\w*)\s*=\s*[\"']([^\"'\n]*)[\"']\s*-?%\}")
 _HAN = r"\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af"
-_CODE_FORMULA = re.compile(r"`(\$\$?[^`$\s](?:[^`$\n]*[^`$\s])?\$\$?)`")
-_LIKE_TEX = re.compile(r"[\\^_=<>{}]|^\$+[\w ,'|()+*/.-]{1,12}\$+$")
+_CODE_FORMULA = re.compile(
+    r"`(?P<marks>\$\$?)[ \t]*(?P<tex>[^`$\s](?:[^`$\n]*[^`$\s])?)[ \t]*(?P=marks)`"
+)
+_LIKE_TEX = re.compile(r"[\\^_=<>{}]|^[\w ,'|()+*/.-]{1,12}$")
 _BARE_FORMULA = re.compile(r"(?<![\\$`\w])\$[^$\s`][^$\n`]*\$(?![\d$`])")
 _LINE_WITH_STARS = re.compile(r"^.*\*\*.*$", re.MULTILINE)
 _STARS = re.compile(r"(?<!\\)\*{2,}")
@@ -186,14 +188,15 @@ def code_formulas(text: str, code: CodeRanges) -> Iterator[Edit]:
     formula outside code. A post that explains how to write formulas shows both.
     """
     spans = [m for start, end in code if (m := _CODE_FORMULA.fullmatch(text, start, end))]
-    if len(spans) < 3 or sum(bool(_LIKE_TEX.search(m[1])) for m in spans) < 0.8 * len(spans):
+    if len(spans) < 3 or sum(bool(_LIKE_TEX.search(m["tex"])) for m in spans) < 0.8 * len(spans):
         return
     bare = sum(m.start() not in code for m in _BARE_FORMULA.finditer(text))
     if bare > len(spans) / 10:
         return
     for match in spans:
         what = "formula written as code"
-        yield Edit(*match.span(), match[1], Code.CODE_FORMULA, what, of_code=True)
+        after = f"{match['marks']}{match['tex']}{match['marks']}"
+        yield Edit(*match.span(), after, Code.CODE_FORMULA, what, of_code=True)
 
 
 def tight_headings(text: str) -> Iterator[Edit]:

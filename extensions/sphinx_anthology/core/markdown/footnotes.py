@@ -1,4 +1,4 @@
-"""Footnotes: notes defined twice or not at all, and notes in the text (``^[note]``)."""
+"""Footnotes: notes without a mark, marks without a note, and notes in the text (``^[note]``)."""
 
 from __future__ import annotations
 
@@ -71,6 +71,7 @@ def _closing_bracket(source: str, start: int, limit: int) -> int:
 
 def _settle(state: StateCore) -> None:
     labels = _name_definitions(state.tokens)
+    used: set[str] = set()
     number = 0
     made: list[Token] = []
     waiting: list[Token] = []  # notes in the text, until the block they are in has ended
@@ -90,6 +91,7 @@ def _settle(state: StateCore) -> None:
                     waiting += _definition(state, label, child.meta.pop("note"), token.map)
                     children.append(child)
                 elif child.meta["label"] in labels:
+                    used.add(child.meta["label"])
                     children.append(child)
                 else:
                     children += _as_text(state.env, child.meta["label"], line)
@@ -98,19 +100,23 @@ def _settle(state: StateCore) -> None:
             made += waiting
             waiting = []
     state.tokens = made
+    for label, line in labels.items():
+        if label not in used:
+            message = f"no text leads to footnote {label!r}; it stands among the notes"
+            find(state.env, Code.UNUSED_FOOTNOTE, message, line)
 
 
-def _name_definitions(tokens: list[Token]) -> set[str]:
-    """The labels that are defined. A second note of one label gets one of its own: MyST would drop
-    its text."""
-    labels: set[str] = set()
+def _name_definitions(tokens: list[Token]) -> dict[str, int]:
+    """The labels that are defined, with their lines. A second note of one label gets one of its
+    own: MyST would drop its text."""
+    labels: dict[str, int] = {}
     seen: Counter[str] = Counter()
     for token in tokens:
         if token.type == "footnote_reference_open":
             label = token.meta["label"]
             seen[label] += 1
             token.meta["label"] = f"{label}-{seen[label]}" if seen[label] > 1 else label
-            labels.add(token.meta["label"])
+            labels[token.meta["label"]] = token.map[0] + 1 if token.map else 0
     return labels
 
 

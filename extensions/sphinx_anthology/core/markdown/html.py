@@ -34,6 +34,11 @@ from .tags import BLOCKS, BOXES, DROPPED, EMBEDS, HEADINGS, LISTS, Tag, pieces, 
 
 MAX_OPEN = 24  # elements open at once; deeper ones are as if they were not there
 _PLAYER = re.compile(r"^<(?:video|audio|object|picture|svg|canvas|template|select)\b", re.I)
+# kramdown and Python-Markdown: what follows is Markdown, without a blank line too
+_MARKDOWN = re.compile(
+    r"<[A-Za-z][\w-]*\s(?:[^<>]*\s)?markdown(?:=[\"']?(?:1|block|span)[\"']?)?(?:\s[^<>]*)?>\s*$"
+)
+_PICTURE = re.compile(r"<img\b[^<>]*?\ssrc=[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _HAS_ATTRIBUTE = re.compile(r"<[A-Za-z][\w.-]*\s+[\w:@.-]+\s*=")
 _COMPONENT = re.compile(
@@ -57,6 +62,8 @@ def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     if not any(opening.search(line) for opening, _, interrupts in HTML_SEQUENCES if interrupts):
         return not silent and bool(_PLAYER.match(line)) and _until_blank(state, start, end)
+    if _MARKDOWN.match(line) and start + 1 < end:
+        return silent or _take(state, start, start + 1)
     return html_block(state, start, end, silent)
 
 
@@ -64,6 +71,11 @@ def _until_blank(state: StateBlock, start: int, end: int) -> bool:
     line = start + 1
     while line < end and not state.isEmpty(line) and state.sCount[line] >= state.blkIndent:
         line += 1
+    return _take(state, start, line)
+
+
+def _take(state: StateBlock, start: int, line: int) -> bool:
+    """The lines from *start* up to *line* are a block of HTML."""
     state.line = line
     token = state.push("html_block", "", 0)
     token.map = [start, line]
@@ -245,6 +257,8 @@ class _Builder:
             elif piece.name == "pre" and not piece.closing:
                 self._flow()
                 pre, language = [], _language(piece)
+            elif piece.name == "noscript" and (piece.closing or _shows(token.content, offset)):
+                self._end_leaf()
             elif piece.name in DROPPED and not piece.closing:
                 self.removed.add(piece.name)
                 skipping = piece.name if here[piece.name] > 0 else ""
@@ -523,6 +537,14 @@ def _decorate(opening: Token, tag: Tag) -> None:
         )
         if align in {"left", "center", "right"}:
             opening.attrSet("style", f"text-align:{align}")
+
+
+def _shows(source: str, start: int) -> bool:
+    """Whether the ``noscript`` that begins at *start* holds a picture (of a chart that a script
+    would draw) which does not stand before it."""
+    end = source.lower().find("</noscript", start)
+    found = _PICTURE.search(source, start, end if end > 0 else len(source))
+    return found is not None and found[1] not in source[:start]
 
 
 def _language(tag: Tag) -> str:

@@ -16,6 +16,7 @@ from .footnotes import footnotes_plugin
 from .html import html_plugin
 from .math import math_plugin
 from .spans import spans_plugin
+from .tables import tables_plugin
 
 
 def post_parser(
@@ -35,6 +36,7 @@ def post_parser(
     # each rule installed after "inline" runs before those installed so far: the last one first
     md.use(cjk_plugin).use(spans_plugin).use(deflist_plugin)
     md.use(footnotes_plugin).use(html_plugin).use(blog_plugin).use(containers_plugin)
+    md.use(tables_plugin)
     if math:
         md.use(math_plugin)
     if smartquotes:
