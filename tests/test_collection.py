@@ -212,6 +212,11 @@ def test_language_is_that_of_most_of_the_text() -> None:
         ("한국어로 쓴 글입니다.", "ko"),
         ("", "en"),
         ("DeepType 与 OpenType 的区别在于字重轴与字宽轴", "zh-CN"),
+        (
+            "表里是各题的解法，时间是 O(n) 的：" + "Two Sum, Three Sum, Container, Water, " * 2,
+            "zh-CN",
+        ),
+        ("A short note on 朱笔 and 的, which are words of Chinese, in plain English", "en"),
     ],
 )
 def test_language_is_told_by_the_script(text: str, language: str) -> None:
@@ -373,6 +378,14 @@ def test_folders_of_tools_are_passed_over(tmp_path: Path) -> None:
     ]
     write_posts(tmp_path, dict.fromkeys(names, post))
     assert [found.path for found in scan(tmp_path).posts] == ["a.md", "sub/f.markdown"]
+
+
+def test_public_is_no_output_in_a_project_of_scripts_alone(tmp_path: Path) -> None:
+    names = ["hexo/source/a.md", "hexo/public/a.md", "next/public/b/index.md"]
+    write_posts(tmp_path, dict.fromkeys(names, "---\ntitle: x\n---\n\nx\n"))
+    write_posts(tmp_path, {"hexo/package.json": "{}", "next/package.json": "{}"})
+    found = [post.path for post in scan(tmp_path).posts]
+    assert found == ["hexo/source/a.md", "next/public/b/index.md"]
 
 
 def test_patterns_leave_files_out(tmp_path: Path) -> None:
