@@ -213,7 +213,7 @@ def test_language_is_that_of_most_of_the_text() -> None:
         ("", "en"),
         ("DeepType 与 OpenType 的区别在于字重轴与字宽轴", "zh-CN"),
         (
-            "表里是各题的解法，时间是 O(n) 的：" + "Two Sum, Three Sum, Container, Water, " * 2,
+            "表里是各题的解法，时间是线性的，空间和别的题一样：" + "Two Sum, Rain Water, " * 8,
             "zh-CN",
         ),
         ("A short note on 朱笔 and 的, which are words of Chinese, in plain English", "en"),

@@ -16,7 +16,7 @@ _HAN = re.compile(f"[{HAN}]")
 _KANA = re.compile(f"[{KANA}]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
-_HAN_PROSE = re.compile(f"[{HAN}]{{4,}}[，。、；：？！]|[的了是在和与为]")
+_HAN_PROSE = re.compile("[的了是在和与为]")  # small words of Chinese sentences
 _ENOUGH_PROSE = 4
 _CJK_RUN = re.compile(f"[{HAN}{KANA}]")
 
