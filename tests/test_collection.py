@@ -13,7 +13,8 @@ from sphinx_anthology.core.references import merge
 from sphinx_anthology.core.script import guess_language, measure, reading_minutes
 from sphinx_anthology.core.slugs import slug_of_path, slugify
 from sphinx_anthology.core.wording import WORDS, say, say_date
-from sphinx_anthology.model import Post, Volume
+from sphinx_anthology.diagnostics import Code
+from sphinx_anthology.model import Blog, Post, Volume
 from sphinx_anthology.scan import scan
 
 from .house import write_posts
@@ -305,6 +306,16 @@ def test_posts_of_two_blogs_take_their_folder() -> None:
     posts = [_post("a/posts/lamp.md"), _post("b/posts/lamp.md")]
     slugs = [chapter.slug for chapter in collect(posts, Choices(), "").chapters]
     assert slugs == ["lamp", "lamp-b"]
+
+
+def test_slug_may_return_where_addresses_have_the_month() -> None:
+    """A blog whose addresses are dated may call each month's post the same."""
+    blog = Blog(generator="hugo", permalinks=(("", "/:year/:month/:slug/"),))
+    texts = {f"{n}.md": f"---\ntitle: x\nslug: monthly\ndate: 2024-0{n}-01\n---\n" for n in (1, 2)}
+    posts = [read_post(text, path, path, blog=blog) for path, text in texts.items()]
+    volume = collect(posts, Choices(), "")
+    assert [chapter.slug for chapter in volume.chapters] == ["monthly", "monthly-2024-02-01"]
+    assert [note.code for note in volume.diagnostics] == [Code.SHARED_SLUG]
 
 
 def test_slug_of_marks_alone_is_stable() -> None:

@@ -206,7 +206,7 @@ def _rewritten(body: str, pair: _Pair, own: Mapping[str, str]) -> Iterator[Edit]
         opening, end = MARKS[name]
         yield from (_edit(tag, opening, name), _edit(closing, end, name))
     elif _on_own_line(body, tag) and _on_own_line(body, closing):
-        yield from _container(tag, closing)
+        yield from (_bare if _in_html(body, tag) else _container)(tag, closing)
     else:
         title = container(tag).title if name in CONTAINERS else fallback(tag)
         stands = _on_own_line(body, tag)
@@ -259,6 +259,12 @@ def _container(tag: Tag, closing: Tag) -> Iterator[Edit]:
     else:  # nobody knows it: a block set apart, under the words it was given
         opening = f":::plain {fallback(tag)}".rstrip()
     yield from (_edit(tag, opening, tag.name), _edit(closing, ":::", tag.name))
+
+
+def _bare(tag: Tag, closing: Tag) -> Iterator[Edit]:
+    """In a block of HTML ``:::`` would be text: the words of a container, and nothing around."""
+    title = container(tag).title if tag.name in CONTAINERS else fallback(tag)
+    yield from (_edit(tag, _as_html(title), tag.name), _edit(closing, "", tag.name))
 
 
 def _by_template(body: str, pair: _Pair, template: str) -> Iterator[Edit]:
