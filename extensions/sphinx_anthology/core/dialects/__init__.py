@@ -37,10 +37,10 @@ from .tags import Tag, tags_in
 
 _ESCAPED = re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}")
 _HTML_BLOCK = re.compile(
-    r"\s*<(?:!--|/?(?:address|article|aside|blockquote|center|details|dd|div|dl|dt|fieldset|figcaption"
-    r"|figure|footer|form|h[1-6]|header|hr|iframe|li|main|nav|ol|p|section|summary|table|tbody|td"
-    r"|tfoot|th|thead|tr|ul)(?=[\s/>]))",
-    re.IGNORECASE,
+    r"^[ \t]*<(?:!--(?!.*-->)|/?(?:address|article|aside|blockquote|center|details|dd|div|dl|dt"
+    r"|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|iframe|li|main|nav|ol|p|section"
+    r"|summary|table|tbody|td|tfoot|th|thead|tr|ul)(?=[\s/>]))",
+    re.IGNORECASE | re.MULTILINE,
 )
 _LINE_START = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?$")
 MAX_OPEN = 100  # tags that may be open at once
@@ -217,7 +217,7 @@ def _rewritten(body: str, pair: _Pair, own: Mapping[str, str]) -> Iterator[Edit]
 def _in_html(body: str, tag: Tag) -> bool:
     """Whether a tag stands in a block of HTML, where Markdown is not read (CommonMark 4.6)."""
     begin = body.rfind("\n\n", 0, tag.start) + 1
-    return bool(_HTML_BLOCK.match(body, begin, tag.start))
+    return bool(_HTML_BLOCK.search(body, begin, tag.start))
 
 
 def _as_html(markdown: str) -> str:

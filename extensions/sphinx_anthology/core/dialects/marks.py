@@ -98,7 +98,20 @@ def attributes(text: str) -> Iterator[Edit]:
         yield Edit(match.end("head"), match.end(), after, Code.ATTRIBUTES, "attributes")
     for pattern in (_KRAMDOWN, _PANDOC):
         for match in pattern.finditer(text):
-            yield Edit(match.start(), match.end(), "", Code.ATTRIBUTES, "attributes")
+            after = _place(text, match)
+            yield Edit(match.start(), match.end(), after, Code.ATTRIBUTES, "attributes")
+
+
+def _place(text: str, match: re.Match[str]) -> str:
+    """A named place for the id of a paragraph that a link of the post leads to."""
+    named = _ID.search(match[0])
+    above = text[: match.start()].rstrip("\n").rpartition("\n")[2]
+    below_text = text[: match.start()].endswith("\n") and re.match(r"[^\s|>#`~{<]", above)
+    if not named or not below_text or text[: match.start()].endswith("\n\n"):
+        return ""
+    name = named[1] or named[2]
+    leads = re.search(rf"\]\(#{re.escape(name)}\)|href=[\"']#{re.escape(name)}[\"']", text)
+    return f'<a id="{name}"></a>' if leads else ""
 
 
 def _is_list(text: str) -> bool:
