@@ -13,7 +13,8 @@ from sphinx_anthology.core.references import merge
 from sphinx_anthology.core.script import guess_language, measure, reading_minutes
 from sphinx_anthology.core.slugs import slug_of_path, slugify
 from sphinx_anthology.core.wording import WORDS, say, say_date
-from sphinx_anthology.model import Post, Volume
+from sphinx_anthology.diagnostics import Code
+from sphinx_anthology.model import Blog, Post, Volume
 from sphinx_anthology.scan import scan
 
 from .house import write_posts
@@ -212,6 +213,11 @@ def test_language_is_that_of_most_of_the_text() -> None:
         ("한국어로 쓴 글입니다.", "ko"),
         ("", "en"),
         ("DeepType 与 OpenType 的区别在于字重轴与字宽轴", "zh-CN"),
+        (
+            "表里是各题的解法，时间是线性的，空间和别的题一样：" + "Two Sum, Rain Water, " * 8,
+            "zh-CN",
+        ),
+        ("A short note on 朱笔 and 的, which are words of Chinese, in plain English", "en"),
     ],
 )
 def test_language_is_told_by_the_script(text: str, language: str) -> None:
@@ -302,6 +308,16 @@ def test_posts_of_two_blogs_take_their_folder() -> None:
     assert slugs == ["lamp", "lamp-b"]
 
 
+def test_slug_may_return_where_addresses_have_the_month() -> None:
+    """A blog whose addresses are dated may call each month's post the same."""
+    blog = Blog(generator="hugo", permalinks=(("", "/:year/:month/:slug/"),))
+    texts = {f"{n}.md": f"---\ntitle: x\nslug: monthly\ndate: 2024-0{n}-01\n---\n" for n in (1, 2)}
+    posts = [read_post(text, path, path, blog=blog) for path, text in texts.items()]
+    volume = collect(posts, Choices(), "")
+    assert [chapter.slug for chapter in volume.chapters] == ["monthly", "monthly-2024-02-01"]
+    assert [note.code for note in volume.diagnostics] == [Code.SHARED_SLUG]
+
+
 def test_slug_of_marks_alone_is_stable() -> None:
     assert slugify("……") == slugify("……") != slugify("！！")
 
@@ -373,6 +389,14 @@ def test_folders_of_tools_are_passed_over(tmp_path: Path) -> None:
     ]
     write_posts(tmp_path, dict.fromkeys(names, post))
     assert [found.path for found in scan(tmp_path).posts] == ["a.md", "sub/f.markdown"]
+
+
+def test_public_is_no_output_in_a_project_of_scripts_alone(tmp_path: Path) -> None:
+    names = ["hexo/source/a.md", "hexo/public/a.md", "next/public/b/index.md"]
+    write_posts(tmp_path, dict.fromkeys(names, "---\ntitle: x\n---\n\nx\n"))
+    write_posts(tmp_path, {"hexo/package.json": "{}", "next/package.json": "{}"})
+    found = [post.path for post in scan(tmp_path).posts]
+    assert found == ["hexo/source/a.md", "next/public/b/index.md"]
 
 
 def test_patterns_leave_files_out(tmp_path: Path) -> None:

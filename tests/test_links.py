@@ -102,3 +102,13 @@ def test_paper_says_the_page(tmp_path: Path) -> None:
     wick = next(text for text in pages if "回头看" in text)
     assert "灯芯（第 2 页）" in oil.replace("\r\n", "")
     assert "灯油（第 1 页）" in wick.replace("\r\n", "")
+
+
+def test_address_of_an_unknown_blog_is_the_end_of_a_path(tmp_path: Path) -> None:
+    texts = {
+        "pages/posts/oil.md": "看[灯芯](/posts/wick#trim)。",
+        "pages/posts/wick.md": "## Trim\n\n字。",
+    }
+    files = {path: f"---\ntitle: x\n---\n\n{text}\n" for path, text in texts.items()}
+    made = must(build("html", write_posts(tmp_path / "posts", files), tmp_path / "out"))
+    assert _links(made, "oil")["灯芯"] == "wick.html#trim"

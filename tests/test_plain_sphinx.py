@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_anthology.scan import SUFFIXES
+
 from .house import ROOTS, Build, build, must, write_posts
 from .reading import Element, EpubFile, PdfFile, by_class, one, page, title_of, words
 
@@ -337,3 +339,12 @@ def test_configuration_may_lie_elsewhere(tmp_path: Path) -> None:
     write_posts(tmp_path / "conf", {"conf.py": CONF + 'project = "别处"\n'})
     made = must(build("html", tmp_path / "posts", tmp_path / "out", conf=tmp_path / "conf"))
     assert words(page(made.out / "index.html").find(".//h1")) == "别处"
+
+
+def test_every_suffix_of_a_post_is_built(tmp_path: Path) -> None:
+    text = "---\ntitle: {}\ndate: 2024-05-01\n---\n\nText of it.\n"
+    names = {f"post{n}{suffix}": text.format(suffix) for n, suffix in enumerate(SUFFIXES)}
+    made = must(
+        build("html", write_posts(tmp_path / "posts", names), tmp_path / "out", strict=True)
+    )
+    assert len(list((made.out / "chapters").glob("*.html"))) == len(SUFFIXES)

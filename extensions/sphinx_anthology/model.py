@@ -49,7 +49,7 @@ class Stamp:
 class FrontMatter:
     """A post's header, decoded but not yet understood."""
 
-    syntax: str = "none"  # toml | yaml | json | header | none
+    syntax: str = "none"  # toml | yaml | json | js | header | none
     fields: dict[str, Any] = field(default_factory=dict)
     line_count: int = 0  # lines of the file that the header covers, fences and all
     lines: dict[str, int] = field(default_factory=dict)  # key -> line of the file it stands on

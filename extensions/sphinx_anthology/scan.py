@@ -20,7 +20,10 @@ from .fingerprint import of_code, of_facts
 from .model import Blog, Post
 
 SUFFIXES = (".md", ".markdown", ".mdx")
-_SKIPPED_FOLDERS = {"node_modules", "__pycache__", "_build", "_site", "public", "venv"}
+_SKIPPED_FOLDERS = {"node_modules", "__pycache__", "_build", "_site", "venv"}
+# Hugo, Hexo and Zola write their site to `public`; in a project of Next.js it is a folder like any
+# other, and some keep their posts there.
+_OUTPUT, _INPUTS = "public", {"content", "source", "_posts", "posts", "src"}
 _NOT_POSTS = {
     "readme",
     "license",
@@ -176,9 +179,9 @@ def _find(folder: Path, exclude: Sequence[str], notes: list[Diagnostic]) -> Iter
                 notes.append(
                     Diagnostic(Code.NOT_A_FILE, "a directory has the name of a post", place)
                 )
-        folders[:] = sorted(
-            n for n in folders if n not in _SKIPPED_FOLDERS and not n.startswith(".")
-        )
+        is_input = "package.json" in files and not _INPUTS & set(folders)
+        skipped = _SKIPPED_FOLDERS | (set() if is_input else {_OUTPUT})
+        folders[:] = sorted(n for n in folders if n not in skipped and not n.startswith("."))
         for name in sorted(files):
             relative = (base / name).as_posix()
             if not name.endswith(SUFFIXES) or name.startswith("."):

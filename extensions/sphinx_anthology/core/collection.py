@@ -187,8 +187,10 @@ def _own_folders(chapter: Chapter, first: Chapter) -> list[str]:
 
 
 def _shared(slug: str, chapter: Chapter, first: Chapter, own: str, source: str) -> Diagnostic:
-    """Only two posts that say so themselves, in one blog and language, contradict each other."""
-    asked = chapter.meta.slug and first.meta.slug
+    """Only two posts that say so themselves, in one blog and language, contradict each other; not
+    where the blog's addresses have the day or the section as well, and so tell them apart."""
+    apart = first.post.address and first.post.address != chapter.post.address
+    asked = chapter.meta.slug and first.meta.slug and not apart
     one_blog = chapter.post.blog.folder == first.post.blog.folder
     same = base_language(chapter.post.language) == base_language(first.post.language)
     code = Code.DUPLICATE_SLUG if asked and one_blog and same else Code.SHARED_SLUG

@@ -38,7 +38,14 @@ def language_tag(text: str) -> str | None:
     text = text.strip().replace("_", "-")
     known = _NAMES.get(text.lower()) or _COUNTRIES.get(text.lower())
     tag = known or re.sub(r"\..*$", "", text)  # fr_FR.UTF-8
-    return tag if _TAG.match(tag) else None
+    return _cased(tag) if _TAG.match(tag) else None
+
+
+def _cased(tag: str) -> str:
+    """``zh-cn`` -> ``zh-CN``, ``zh-hant`` -> ``zh-Hant`` (RFC 5646, 2.1.1)."""
+    base, *rest = tag.split("-")
+    cases = {2: str.upper, 4: str.title}
+    return "-".join((base.lower(), *(cases.get(len(p), str.lower)(p) for p in rest)))
 
 
 def language_in_path(path: str, text: str) -> str:

@@ -132,7 +132,7 @@ def read_post(
     return Post(
         path=relative,
         meta=meta,
-        language=meta.language or in_path or _language(blog, plain_text),
+        language=meta.language or in_path or _language(blog, meta.title, plain_text),
         excerpt=excerpt,
         length=measure(plain_text),
         headings=tuple(chapter.headings),
@@ -152,8 +152,9 @@ def _excerpt(blocks: Sequence[Block], notes: Iterable[Diagnostic]) -> str:
     return " ".join(" ".join(above).split())
 
 
-def _language(blog: Blog, text: str) -> str:
-    """The blog's language, unless the text is plainly in another."""
+def _language(blog: Blog, title: str, text: str) -> str:
+    """The blog's language, unless the text is plainly in another; titles are part of it."""
+    text = f"{title}\n{text}"
     if blog.language and not contradicts(blog.language, text):
         return blog.language
     return language_of_text(text)

@@ -16,6 +16,8 @@ _HAN = re.compile(f"[{HAN}]")
 _KANA = re.compile(f"[{KANA}]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+_HAN_PROSE = re.compile("[的了是在和与为]")  # small words of Chinese sentences
+_ENOUGH_PROSE = 4
 _CJK_RUN = re.compile(f"[{HAN}{KANA}]")
 
 HAN_PER_MINUTE = 400
@@ -51,7 +53,9 @@ def guess_language(text: str) -> str:
         return "ja"
     if hangul > han and hangul > words:
         return "ko"
-    return "zh-CN" if han > words else "en"
+    # technical posts in Chinese hold more words of English than one would think, and tables of them
+    prose = len(_HAN_PROSE.findall(sample))
+    return "zh-CN" if han > words or (prose >= _ENOUGH_PROSE and han * 4 > words) else "en"
 
 
 def is_cjk(char: str) -> bool:

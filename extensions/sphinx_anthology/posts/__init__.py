@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..scan import SUFFIXES
 from .anchors import note_anchors, report_anchors
 from .directives import ContentsDirective
 from .domain import AnthologyDomain
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("myst_parser")
-    for suffix in (".markdown", ".mdx"):
-        app.add_source_suffix(suffix, "markdown")
+    for suffix in SUFFIXES:
+        app.add_source_suffix(suffix, "markdown", override=True)
     app.add_source_parser(PostParser, override=True)
     add_nodes(app)
     app.add_transform(KeepUnusedNotes)

@@ -38,10 +38,10 @@ from .tags import Tag, tags_in
 
 _ESCAPED = re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}")
 _HTML_BLOCK = re.compile(
-    r"\s*<(?:!--|/?(?:address|article|aside|blockquote|center|details|dd|div|dl|dt|fieldset|figcaption"
-    r"|figure|footer|form|h[1-6]|header|hr|iframe|li|main|nav|ol|p|section|summary|table|tbody|td"
-    r"|tfoot|th|thead|tr|ul)(?=[\s/>]))",
-    re.IGNORECASE,
+    r"^[ \t]*<(?:!--(?!.*-->)|/?(?:address|article|aside|blockquote|center|details|dd|div|dl|dt"
+    r"|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|iframe|li|main|nav|ol|p|section"
+    r"|summary|table|tbody|td|tfoot|th|thead|tr|ul)(?=[\s/>]))",
+    re.IGNORECASE | re.MULTILINE,
 )
 _LINE_START = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?$")
 MAX_OPEN = 100  # tags that may be open at once
@@ -222,7 +222,7 @@ def _rewritten(body: str, pair: _Pair, own: Mapping[str, str]) -> Iterator[Edit]
         opening, end = linked(tag) or MARKS[name]
         yield from (_edit(tag, opening, name), _edit(closing, end, name))
     elif _on_own_line(body, tag) and _on_own_line(body, closing):
-        yield from _container(tag, closing)
+        yield from (_bare if _in_html(body, tag) else _container)(tag, closing)
     else:
         title = container(tag).title if name in CONTAINERS else fallback(tag)
         stands = _on_own_line(body, tag)
@@ -233,7 +233,7 @@ def _rewritten(body: str, pair: _Pair, own: Mapping[str, str]) -> Iterator[Edit]
 def _in_html(body: str, tag: Tag) -> bool:
     """Whether a tag stands in a block of HTML, where Markdown is not read (CommonMark 4.6)."""
     begin = body.rfind("\n\n", 0, tag.start) + 1
-    return bool(_HTML_BLOCK.match(body, begin, tag.start))
+    return bool(_HTML_BLOCK.search(body, begin, tag.start))
 
 
 def _as_html(markdown: str) -> str:
@@ -275,6 +275,12 @@ def _container(tag: Tag, closing: Tag) -> Iterator[Edit]:
     else:  # nobody knows it: a block set apart, under the words it was given
         opening = f":::plain {fallback(tag)}".rstrip()
     yield from (_edit(tag, opening, tag.name), _edit(closing, ":::", tag.name))
+
+
+def _bare(tag: Tag, closing: Tag) -> Iterator[Edit]:
+    """In a block of HTML ``:::`` would be text: the words of a container, and nothing around."""
+    title = container(tag).title if tag.name in CONTAINERS else fallback(tag)
+    yield from (_edit(tag, _as_html(title), tag.name), _edit(closing, "", tag.name))
 
 
 def _by_template(body: str, pair: _Pair, template: str) -> Iterator[Edit]:

@@ -104,7 +104,20 @@ def attributes(text: str) -> Iterator[Edit]:
         yield Edit(match.end("head"), match.end(), after, Code.ATTRIBUTES, "attributes")
     for pattern in (_KRAMDOWN, _PANDOC):
         for match in pattern.finditer(text):
-            yield Edit(match.start(), match.end(), "", Code.ATTRIBUTES, "attributes")
+            after = _place(text, match)
+            yield Edit(match.start(), match.end(), after, Code.ATTRIBUTES, "attributes")
+
+
+def _place(text: str, match: re.Match[str]) -> str:
+    """A named place for the id of a paragraph that a link of the post leads to."""
+    named = _ID.search(match[0])
+    above = text[: match.start()].rstrip("\n").rpartition("\n")[2]
+    below_text = text[: match.start()].endswith("\n") and re.match(r"[^\s|>#`~{<]", above)
+    if not named or not below_text or text[: match.start()].endswith("\n\n"):
+        return ""
+    name = named[1] or named[2]
+    leads = re.search(rf"\]\(#{re.escape(name)}\)|href=[\"']#{re.escape(name)}[\"']", text)
+    return f'<a id="{name}"></a>' if leads else ""
 
 
 def _is_list(text: str) -> bool:
@@ -154,10 +167,10 @@ def _value(
 
 
 def loose_bold(text: str) -> Iterator[Edit]:
-    """``** so **``: to CommonMark the spaces make it no emphasis, to many blogs they did not.
+    """``** so **`` and ``**So:**it``: no emphasis to CommonMark, emphasis to many blogs.
 
-    Only pairs on one line count, and only where it can be no power of numbers: the text inside has
-    Han characters, or the first mark follows its word without a space.
+    Only pairs on one line count, and only where it can be no power of numbers and no arguments:
+    see :func:`_is_loose`.
     """
     for line in _LINE_WITH_STARS.finditer(text):
         stars = [m for m in _STARS.finditer(text, line.start(), line.end())]
@@ -165,20 +178,48 @@ def loose_bold(text: str) -> Iterator[Edit]:
             continue
         for opening, closing in zip(stars[::2], stars[1::2], strict=True):
             inner = text[opening.end() : closing.start()]
-            before = text[opening.start() - 1 : opening.start()]
-            loose = inner != inner.strip() and inner.strip()
-            number = text[max(line.start(), opening.start() - 9) : opening.start()].rstrip()
-            power = number[-1:].isdigit() and inner[1:2].isdigit()
-            if not loose or power or not (_HAS_HAN.search(inner) or before.strip()):
+            before = text[line.start() : opening.start()]
+            following = text[closing.end() : line.end()]
+            if not inner.strip():
                 continue
-            lead = " " if inner[0].isspace() and before.isascii() and before.isalnum() else ""
-            yield Edit(
-                opening.start(),
-                closing.end(),
-                f"{lead}**{inner.strip()}**",
-                Code.LOOSE_BOLD,
-                "spaces inside bold marks",
-            )
+            if _is_loose(before, inner, following):
+                after, message = _tightened(before, inner, following), "spaces inside bold marks"
+            elif _is_glued(before, inner, following):
+                after, message = f"**{inner[:-1]}**:", "bold mark glued to a word"
+            else:
+                continue
+            yield Edit(opening.start(), closing.end(), after, Code.LOOSE_BOLD, message)
+
+
+def _is_loose(before: str, inner: str, following: str) -> bool:
+    """Spaces inside the marks, and the text has Han characters, or the first mark follows its word
+    without a space, or it opens as it should and only the last mark stands loose."""
+    power = before[-9:].rstrip()[-1:].isdigit() and inner[1:2].isdigit()
+    if inner == inner.strip() or power:
+        return False
+    if _HAS_HAN.search(inner) or before[-1:].strip():
+        return True
+    return _opens_word(before, inner) and not re.match(r"[A-Za-z0-9_]", following)
+
+
+def _is_glued(before: str, inner: str, following: str) -> bool:
+    """``**Label:**word``."""
+    ends = re.search(r"[A-Za-z0-9]:$", inner) and re.match(r"[A-Za-z0-9]", following)
+    return bool(ends) and _opens_word(before, inner)
+
+
+def _opens_word(before: str, inner: str) -> bool:
+    """Whether a mark stands before a word as CommonMark has it; brackets within are in pairs."""
+    pairs = all(inner.count(a) == inner.count(b) for a, b in ("()", "[]", "{}"))
+    return not before[-1:].strip() and inner[0].isalpha() and pairs
+
+
+def _tightened(before: str, inner: str, following: str) -> str:
+    """Bold without the spaces inside; between words of Latin letters they move outside."""
+    last, first = before[-1:], following[:1]
+    lead = " " if inner[0].isspace() and last.isascii() and last.isalnum() else ""
+    trail = " " if inner[-1].isspace() and first == "(" else ""
+    return f"{lead}**{inner.strip()}**{trail}"
 
 
 def code_formulas(text: str, code: CodeRanges) -> Iterator[Edit]:

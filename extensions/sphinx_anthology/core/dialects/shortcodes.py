@@ -257,6 +257,7 @@ _WRAPPERS = (
     "grid", "row", "col", "timeline", "accordions", "section", "block", "content", "wrapper", "div",
     "left", "right", "font", "color", "style", "class", "panel", "article", "aside", "raw-html",
     "photos", "markdown", "mdx", "md", "multilang", "details-group",
+    "renderTemplate",
 )  # fmt: skip
 _GALLERIES = (
     "gallery", "galleries", "image-gallery", "imagegallery", "galleryGroup", "gallerygroup",

@@ -170,6 +170,35 @@ def _json(raw: RawFrontMatter, path: str, notes: list[Diagnostic]) -> dict[str, 
     return _mapping(json.loads(raw.text))
 
 
+_JS_VALUE = re.compile(
+    r"^\s*(?:export\s+)?(?:(?:const|let|var)\s+(\w+)\s*=|[\"']?(\w+)[\"']?\s*:)\s*(.*?)\s*[;,]?\s*$"
+)
+
+
+def _js(raw: RawFrontMatter, path: str, notes: list[Diagnostic]) -> dict[str, Any]:
+    """Eleventy's ``---js``: a program, of which only values that stand on one line are read."""
+    fields: dict[str, Any] = {}
+    depth = 0
+    for line in raw.text.split("\n"):
+        match = _JS_VALUE.match(line)
+        if match and depth <= (0 if match[1] else 1):
+            value = _js_value(match[3])
+            if value is not None:
+                fields[match[1] or match[2]] = value
+        depth += len(re.findall(r"[{(\[]", line)) - len(re.findall(r"[})\]]", line))
+    return fields
+
+
+def _js_value(text: str) -> Any:
+    """A string, number, boolean, or a list of them; None for anything else."""
+    quoted = re.sub(r"'((?:[^'\\\n\"]|\\.)*)'", r'"\1"', text)
+    try:
+        value = json.loads(quoted)
+    except ValueError:
+        return None
+    return None if isinstance(value, dict) else value
+
+
 def _header(raw: RawFrontMatter, path: str, notes: list[Diagnostic]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     key = ""
@@ -187,7 +216,8 @@ def _none(raw: RawFrontMatter, path: str, notes: list[Diagnostic]) -> dict[str, 
     return {}
 
 
-_DECODERS = {"toml": _toml, "yaml": _yaml, "json": _json, "header": _header, "none": _none}
+_DECODERS = {"toml": _toml, "yaml": _yaml, "json": _json, "js": _js,
+             "header": _header, "none": _none}  # fmt: skip
 
 
 def _mapping(value: Any) -> dict[str, Any]:

@@ -108,6 +108,13 @@ def _strings(value: Any, context: Context) -> tuple[str, ...] | None:
     return tuple(text for item in _flat(value) if (text := str(item).strip())) or None
 
 
+def _summary(value: Any, context: Context) -> str | None:
+    """A text; brackets around one make YAML part it at its commas."""
+    parts = value if isinstance(value, list) else [value]
+    text = ", ".join(filter(None, (_text(part, context) for part in parts)))
+    return re.sub(r"(?<=[.。!！?？]),(?= )", "", text) or None
+
+
 def _series(value: Any, context: Context) -> str | None:
     return _text(next(_flat(value), None), context)
 
@@ -132,7 +139,8 @@ def _each_person(value: Any, role: str) -> Iterator[Person]:
         if name:
             links = ("url", "link", "homepage", "website")
             url = next((value[key] for key in links if value.get(key)), "")
-            yield Person(" ".join(printable(str(name)).split()), role, str(url))
+            words = " ".join(printable(str(name)).split())
+            yield Person(words.rstrip(" *†‡§¶") or words, role, str(url))
     elif value is not None and not isinstance(value, bool):
         linked = re.fullmatch(r"\s*\[([^\]]+)\]\((https?://[^)\s]+)\)\s*", str(value))
         if linked:
@@ -145,7 +153,12 @@ def _each_person(value: Any, role: str) -> Iterator[Person]:
 def split_people(text: str) -> list[str]:
     """``A & B``, ``A, B``, ``A、B``, ``A and B`` -> names; ``Name <handle>`` keeps the name."""
     parts = re.split(r"\s*(?:[,，;；、&＆/]|\band\b|\bet\b)\s*", " ".join(text.split()))
-    return [name for part in parts if (name := re.sub(r"\s*<[^>]*>\s*$", "", part).strip(" @"))]
+    return [name for part in parts if (name := _bare_name(part))]
+
+
+def _bare_name(text: str) -> str:
+    """A name without a handle behind it, and without the mark of a note (`Ann*`, `Ben†`)."""
+    return re.sub(r"\s*<[^>]*>\s*$", "", text).strip(" @").rstrip(" *†‡§¶")
 
 
 # --- words that mean yes or no -----------------------------------------------------------------
@@ -335,7 +348,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "summary",
         ("summary", "description", "excerpt", "headline", "abstract"),
-        _text,
+        _summary,
         "A few lines on what it says.",
     ),
     Field(
@@ -344,7 +357,7 @@ FIELDS: tuple[Field, ...] = (
             "cover", "image", "thumbnail", "heroImage", "banner", "featured_image", "coverImage",
             "header", "hero", "images", "feature_image", "feature", "teaser", "thumb", "index_img",
             "banner_img", "og_image",
-            "poster", "photos",
+            "poster", "photos", "header_img", "top_img",
         ),
         _picture,
         "Title picture.",
@@ -386,7 +399,8 @@ FIELDS: tuple[Field, ...] = (
     Field("math", ("math", "mathjax", "katex", "use_math"), _truth, "Whether `$` means formulas."),
     Field(
         "draft",
-        ("draft", "hidden", "private", "headless"),
+        # not `hidden`: to Jekyll and Hexo such a post is published, and only not listed
+        ("draft", "private", "headless"),
         _draft,
         "Stays out of the book. A post below `_drafts/` does, too.",
         "any",
@@ -396,7 +410,7 @@ FIELDS: tuple[Field, ...] = (
 )  # fmt: skip
 _ROLES = ("editors", "translators", "reviewers")
 # Keys that steer a blog's own page and say nothing of the text; keys of people's home pages.
-_KNOWN = {"layout", "type", "linktitle", "comments", "comment"}
+_KNOWN = {"hidden", "layout", "type", "linktitle", "comments", "comment"}
 _LINKS = {"author": "authors", "translator": "translators", "reviewer": "reviewers"}
 
 

@@ -13,14 +13,17 @@ from dataclasses import dataclass
 # Pelican, MultiMarkdown and kramdown headers start at the first line and end at a blank one.
 _HEADER_LINE = re.compile(r"^([A-Za-z][\w-]*(?: [\w-]+)?)\s*:(?:\s+(.*))?$")
 _HEADER_KEYS = {"title", "date", "slug", "author", "authors", "category", "tags", "status"}
-_FENCES = {"+++": "toml", "---": "yaml", "---json": "json", "---toml": "toml", ";;;": "json"}
+_FENCES = {
+    "+++": "toml", "---": "yaml", "---json": "json", "---toml": "toml", "---yaml": "yaml",
+    "---js": "js", "---javascript": "js", ";;;": "json",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class RawFrontMatter:
     """A header as text."""
 
-    syntax: str  # toml | yaml | json | header | none
+    syntax: str  # toml | yaml | json | js | header | none
     text: str  # what stands between the fences
     first_line: int  # line of the file that `text` starts on, from 1
     line_count: int  # lines that header and fences cover
@@ -37,6 +40,8 @@ def split(text: str) -> RawFrontMatter:
     if start is None:
         return RawFrontMatter("none", "", 1, 0, text)
     opening = lines[start].rstrip()
+    if opening.lstrip() in _FENCES and _begins_header(lines[start + 1 :]):
+        opening = opening.lstrip()  # a slip of the space bar
     if opening in _FENCES:
         return _fenced(lines, start, opening)
     if opening.lstrip().startswith("{"):
@@ -44,6 +49,11 @@ def split(text: str) -> RawFrontMatter:
     if start == 0 and _is_header(lines):
         return _header(lines)
     return RawFrontMatter("none", "", 1, 0, text)
+
+
+def _begins_header(lines: list[str]) -> bool:
+    """Whether the first line is one of a header, and a fence follows."""
+    return bool(lines) and bool(_HEADER_LINE.match(lines[0])) and "---" in map(str.strip, lines)
 
 
 def _blanked(lines: list[str], end: int) -> str:

@@ -105,6 +105,8 @@ def _rooted(name: str, anchor: str, here: Chapter, posts: PostMap) -> Link:
     if not found and _POST_SUFFIX.search(name):
         below = posixpath.join(blog.folder, name.strip("/"))
         found = posts.by_path(below) or posts.by_name(name.strip("/"), here)
+    if not found and not blog.generator and "/" in name.strip("/"):
+        found = posts.by_name(name.strip("/"), here)  # all that is known is the file's path
     url = ""
     if blog.base_url:
         root = re.sub(r"(?<=[^/:])/.*$", "", blog.base_url)  # paths begin at the host

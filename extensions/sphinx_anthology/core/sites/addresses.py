@@ -67,10 +67,22 @@ def address_of(blog: Blog, path: str, meta: ChapterMeta, language: str = "") -> 
     facts = _facts(blog, path, meta, language)
     if meta.permalink:
         return _rooted(_expanded(_JEKYLL.get(meta.permalink, meta.permalink), facts) or "")
-    if blog.generator == "docusaurus" and meta.slug.startswith("/"):
-        return _rooted("/".join((*facts.folders[:1], meta.slug.strip("/"))))
+    if blog.generator == "docusaurus" and (own := _of_docusaurus(facts)):
+        return own
     pattern = _pattern(blog, facts)
     return _rooted(_expanded(pattern, facts) or "") if pattern else ""
+
+
+def _of_docusaurus(facts: _Facts) -> str:
+    """Docusaurus: the slug takes the place of the path, always in the blog, else from a slash on;
+    the day in a blog post's file name becomes folders before all others."""
+    top, *folders = facts.folders or ("",)
+    if facts.meta.slug and (top == "blog" or facts.meta.slug.startswith("/")):
+        return _rooted(f"{top}/{facts.meta.slug.strip('/')}")
+    day = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})-", facts.name)
+    if top != "blog" or not day:
+        return ""
+    return _rooted("/".join((top, *day.groups(), *folders, facts.undated)))
 
 
 def address_by_path(blog: Blog, path: str) -> str:
@@ -155,7 +167,8 @@ def _expanded(pattern: str, facts: _Facts) -> str | None:
             pattern,
         )
     else:
-        text = re.sub(r":([a-zA-Z_]+)(?:\[[^\]]*\])?", lambda m: value(m[1]), pattern)
+        text = re.sub(r":sections\[1:\]", lambda _: "/".join(facts.folders[1:]), pattern)
+        text = re.sub(r":([a-zA-Z_]+)(?:\[[^\]]*\])?", lambda m: value(m[1]), text)
     if missing:
         return None
     return re.sub(r"\s", "-", text.lower()) if facts.generator == "hugo" else text

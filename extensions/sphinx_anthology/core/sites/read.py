@@ -142,12 +142,32 @@ def _read_hugo(files: Mapping[str, str]) -> Values:
     return {
         "generator": "hugo",
         "base_url": found.get("baseurl"),
-        "permalinks": found.get("permalinks"),
+        "permalinks": _with_languages(found),
         "language": found.get("defaultcontentlanguage") or found.get("languagecode"),
         "author": params.get("author") or found.get("author"),
         "licence": params.get("license") or params.get("licence"),
         "timezone": found.get("timezone"),
     }
+
+
+def _with_languages(found: Values) -> Any:
+    """Hugo's patterns, and those of the default language's own content folder.
+
+    `content/zh/post/x.md` is at `/post/x/`, unless the default language is at `/zh/` as well.
+    """
+    languages = found.get("languages")
+    name = str(found.get("defaultcontentlanguage") or "en")
+    own = languages.get(name) if isinstance(languages, dict) else None
+    folder = str(_folded(own).get("contentdir") or "") if isinstance(own, dict) else ""
+    below = re.fullmatch(r"/?content/([\w-]+)/?", folder)
+    if below is None or found.get("defaultcontentlanguageinsubdir") is True:
+        return found.get("permalinks")
+    given = dict(clean_permalinks(found.get("permalinks")))
+    moved = {
+        f"{below[1]}/{section}".rstrip("/"): pattern.replace(":sections", ":sections[1:]")
+        for section, pattern in {"": "/:sections/:slugorcontentbasename/", **given}.items()
+    }
+    return {**given, **moved}
 
 
 def _zola(values: Values) -> Values:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -52,6 +53,9 @@ class Composition:
         self.notes.append(Diagnostic(code, message, place, before=before, after=after))
 
     def lines_of(self, block: Block) -> str:
-        """The block as the author wrote it."""
+        """The block as the author wrote it; its text, where that is only a part of it: of a list in
+        HTML the first line is all that is known."""
         lines = self.source_lines[max(block.line - 1, 0) : max(block.end_line - 1, 0)]
-        return "\n".join(lines).rstrip("\n")
+        written = "\n".join(lines).rstrip("\n")
+        known = len(re.findall(r"\w", written)) >= len(re.findall(r"\w", block.text))
+        return written if known else block.text

@@ -20,8 +20,18 @@ from .composition import Composition
 
 _CAPTION = re.compile(
     r"^(?:[▲△▴↑⬆☝👆]|(?:上)?图\s*[\d一二三四五六七八九十]|图[片源注表]|[图圖][:：]|图来自|来源[:：]|"
-    r"照片|截图|插图|摄影|题图|封面图?[:：]|figure\b|fig\.|source[:：]|photo\b|photograph\b|image\b|"
-    r"picture\b|screenshot\b|credit|caption[:：]|illustration\b|図\s*\d|via\b)",
+    r"照片|截图|插图|摄影|题图|封面图?[:：]|figure\b|fig\.|source[:：]|"
+    r"(?:photo(?:graph)?s?|images?|pictures?|illustration)"
+    r"(?:\s+(?:by|credits?|from|of|source|via|courtesy|shows?|\d)|\s*(?:[:：(（©]|$))|"
+    r"screenshot\b|credit|caption[:：]|図\s*\d|via\b)",
+    re.IGNORECASE,
+)
+# Sentences that speak of a picture, and say more than its caption would.
+_SPEAKS_OF = re.compile(
+    r"^(?:上?图\s*[\d一二三四五六七八九十.\-]+\s*(?:中(?![国文心期央华])|里|所示|[和与]图)"
+    r"|(?:图片|照片|截图|插图)(?:如下|中|里|功能)"
+    r"|(?:figure|fig\.)\s*[\d.]+[a-z]?\s+"
+    r"(?:shows?|is|are|and|illustrates?|depicts?|presents?|compares?|demonstrates?)\b)",
     re.IGNORECASE,
 )
 _IMAGE_LINE = re.compile(r"\s*(?:\[?!\[|<img\b|<a\b[^>]*>\s*<img\b|\*{0,2}!\[)", re.IGNORECASE)
@@ -159,11 +169,14 @@ def caption_children(block: Block) -> tuple[Token, ...] | None:
     """Inline content of a line that reads as the caption of the picture above it."""
     if block.kind != "paragraph" or len(block.text) > MAX_CAPTION:
         return None
+    if any(token.type == "image" for token in block.inline):
+        return None  # a picture, whatever its description says
     emphasised = wrapped_in(block.inline, "em")
     if emphasised is not None:
         return emphasised
     strong = wrapped_in(block.inline, "strong")
-    if _CAPTION.match(block.text.strip()):
+    text = block.text.strip()
+    if _CAPTION.match(text) and not _SPEAKS_OF.match(text):
         return strong if strong is not None else tuple(block.inline)
     return None
 

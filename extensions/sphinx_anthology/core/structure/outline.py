@@ -16,6 +16,14 @@ from .ordinals import Ordinal, ordinals_of
 
 MAX_BOLD_HEADING = 40  # display columns: 20 Han characters
 _ENDS_SENTENCE = re.compile(r"[。．.，,；;：:！!、…]$")
+_CREDITS = re.compile(
+    r"^(?:摘自|摘编自|转载自|转自|原载|来源|出处|作者|译者|编者|[文图][/／|｜:：])"
+)
+_NUMBERED = re.compile(
+    r"^\W*(?:(?:part|chapter|section|step)\W*)?(?:\d{1,3}|[ivxl]{1,5}|[一二三四五六七八九十]{1,3})\W*$"
+    r"|^第.{1,4}[章节節部篇步]|^[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|^\d{1,2}[、.．]",
+    re.IGNORECASE,
+)
 _CONTENTS = re.compile(
     r"^(?:目\s*[录錄次]|本文目[录錄]|文章目[录錄]|内容(?:目录|提要|导航)|大纲|导航|目录结构|"
     r"(?:table of )?contents|toc|outline|on this page|in this (?:post|article)|sommaire|"
@@ -47,22 +55,50 @@ def bold_headings(blocks: Sequence[Block]) -> set[int]:
     """Indexes of the bold-only lines that serve as headings.
 
     A short bold line without a mark at its end is one, when text follows it. Where the post has
-    real headings too, a single such line is emphasis; two or more are a lower level.
+    real headings too, a single such line is emphasis; two or more are a lower level, unless each
+    of them stands right below a heading: then it says who wrote the section, or what it is about.
     """
     found = {
         index
         for index, block in enumerate(blocks[:-1])
         if _is_bold_line(block) and blocks[index + 1].kind not in {"hr", "heading"}
     }
+    found -= _in_a_row(blocks, found)
     has_headings = any(block.kind == "heading" for block in blocks)
-    return set() if has_headings and len(found) < 2 else found
+    if has_headings and (len(found) < 2 or all(_is_heading(blocks, i - 1) for i in found)):
+        return set()
+    return found
+
+
+def _is_heading(blocks: Sequence[Block], index: int) -> bool:
+    return index >= 0 and blocks[index].kind == "heading"
+
+
+def _in_a_row(blocks: Sequence[Block], found: set[int]) -> set[int]:
+    """Bold lines that follow each other and are no headings.
+
+    One such run in a post is a motto of some lines. Where there are several, each begins with a
+    heading, and an author or the like stands below it. A line that begins with a number stays.
+    """
+    runs: list[list[int]] = []
+    for index in sorted(found):
+        if index - 1 not in found:
+            runs.append([])
+        runs[-1].append(index)
+    several = [run for run in runs if len(run) > 1 and not _is_numbered(blocks[run[0]])]
+    kept = 1 if len(several) > 1 else 0
+    return {index for run in several for index in run[kept:]}
+
+
+def _is_numbered(block: Block) -> bool:
+    return bool(_NUMBERED.match(block.text.strip()))
 
 
 def _is_bold_line(block: Block) -> bool:
     if block.kind != "paragraph" or wrapped_in(block.inline, "strong") is None:
         return False
     text = block.text.strip()
-    if "\n" in text or _ENDS_SENTENCE.search(text):
+    if "\n" in text or _ENDS_SENTENCE.search(text) or _CREDITS.match(text):
         return False
     return 0 < columns(text) <= MAX_BOLD_HEADING
 
