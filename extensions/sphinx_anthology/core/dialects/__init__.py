@@ -233,7 +233,10 @@ def _rewritten(body: str, pair: _Pair, own: Mapping[str, str]) -> Iterator[Edit]
 def _in_html(body: str, tag: Tag) -> bool:
     """Whether a tag stands in a block of HTML, where Markdown is not read (CommonMark 4.6)."""
     begin = body.rfind("\n\n", 0, tag.start) + 1
-    return bool(_HTML_BLOCK.search(body, begin, tag.start))
+    line = body.rfind("\n", 0, tag.start) + 1
+    # a line that begins with a comment is HTML to its end, the next one is not
+    after_comment = body[line : tag.start].lstrip(" ").startswith("<!--")
+    return after_comment or bool(_HTML_BLOCK.search(body, begin, tag.start))
 
 
 def _as_html(markdown: str) -> str:
