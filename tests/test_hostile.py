@@ -97,7 +97,7 @@ def test_syntax_of_other_tools_is_text(hostile: dict[str, Build], kind: str) -> 
         "+++",
         "(target)=",
         "{{ substitution }}",
-        ":::{note} colons :::",
+        "Note colons",
         "$5 and $5 and $6",
     ):
         assert wanted in text
