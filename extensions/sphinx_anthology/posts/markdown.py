@@ -9,6 +9,8 @@ from docutils import nodes
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 
+from ..core.markdown.containers import ADMONITIONS
+from ..core.wording import say
 from .nodes import PhraseNode
 
 DONE, OPEN = "☑", "☐"  # words of a list of tasks: e-readers show no form controls
@@ -16,6 +18,11 @@ DONE, OPEN = "☑", "☐"  # words of a list of tasks: e-readers show no form co
 
 class MarkdownRenderer(SphinxRenderer):
     """Tokens of the core's parser as nodes; nothing becomes raw HTML that a node can say."""
+
+    @property
+    def language(self) -> str:
+        """The language of the text being rendered; a subclass knows it."""
+        return "en"
 
     # --- running text ----------------------------------------------------------------------
 
@@ -60,6 +67,45 @@ class MarkdownRenderer(SphinxRenderer):
         self.current_node.append(node)
 
     # --- blocks ----------------------------------------------------------------------------
+
+    def render_container(self, token: SyntaxTreeNode) -> None:
+        """A block set apart: an admonition, something folded, a quotation, a gallery."""
+        kind = str(token.meta["kind"])
+        box: nodes.Element
+        if kind in ADMONITIONS:
+            box = nodes.admonition(classes=[kind])
+        elif kind == "quote":
+            box = nodes.block_quote()
+        else:
+            box = nodes.container(classes=[kind])
+        self.add_line_and_source_path(box, token)
+        title = next((child for child in token.children if child.type == "container_title"), None)
+        if title is None and (kind in ADMONITIONS or kind == "details"):
+            self._append_title(box, kind, nodes.Text(say(kind, self.language)))
+        with self.current_node_context(box):
+            self.render_children(token)
+        if kind == "quote" and title is not None:
+            box.append(box.pop(0))  # who says it stands below
+        if box.children:
+            self.current_node.append(box)
+
+    def render_container_title(self, token: SyntaxTreeNode) -> None:
+        box = self.current_node
+        kind = token.parent.meta["kind"] if token.parent else ""
+        words = nodes.inline()
+        with self.current_node_context(words):
+            self.render_children(token)
+        self._append_title(box, kind, *words.children)
+
+    def _append_title(self, box: nodes.Element, kind: str, *words: nodes.Node) -> None:
+        title: nodes.Element
+        if isinstance(box, nodes.admonition):
+            title = nodes.title("", "", *words)
+        elif isinstance(box, nodes.block_quote):
+            title = nodes.attribution("", "", *words)
+        else:
+            title = nodes.paragraph("", "", *words, classes=[f"{kind}-title", "box-title"])
+        box.append(title)
 
     def render_html_container(self, token: SyntaxTreeNode) -> None:
         """A box: what was ``<details>``, or a card in place of a player."""

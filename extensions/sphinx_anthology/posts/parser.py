@@ -20,13 +20,11 @@ from sphinx import addnodes
 from ..core.links import Link, decoded, findings_of, resolve, settled
 from ..core.markdown import post_parser
 from ..core.markdown.blocks import blocks_of
-from ..core.markdown.containers import ADMONITIONS
 from ..core.post import prepare
 from ..core.script import base_language
 from ..core.slugs import slugify
 from ..core.structure import compose
 from ..core.structure.compose import with_title
-from ..core.wording import say
 from ..diagnostics import Code, Diagnostic, Place
 from ..local import find_local
 from ..scan import SUFFIXES
@@ -173,47 +171,8 @@ class PostRenderer(MarkdownRenderer):
         self.add_line_and_source_path(node, token)
         self.current_node.append(node)
 
-    def render_container(self, token: SyntaxTreeNode) -> None:
-        """A block set apart: an admonition, something folded, a quotation, a gallery."""
-        kind = str(token.meta["kind"])
-        box: nodes.Element
-        if kind in ADMONITIONS:
-            box = nodes.admonition(classes=[kind])
-        elif kind == "quote":
-            box = nodes.block_quote()
-        else:
-            box = nodes.container(classes=[kind])
-        self.add_line_and_source_path(box, token)
-        title = next((child for child in token.children if child.type == "container_title"), None)
-        if title is None and (kind in ADMONITIONS or kind == "details"):
-            self._append_title(box, kind, nodes.Text(say(kind, self._language)))
-        with self.current_node_context(box):
-            self.render_children(token)
-        if kind == "quote" and title is not None:
-            box.append(box.pop(0))  # who says it stands below
-        if box.children:
-            self.current_node.append(box)
-
-    def render_container_title(self, token: SyntaxTreeNode) -> None:
-        box = self.current_node
-        kind = token.parent.meta["kind"] if token.parent else ""
-        words = nodes.inline()
-        with self.current_node_context(words):
-            self.render_children(token)
-        self._append_title(box, kind, *words.children)
-
-    def _append_title(self, box: nodes.Element, kind: str, *words: nodes.Node) -> None:
-        title: nodes.Element
-        if isinstance(box, nodes.admonition):
-            title = nodes.title("", "", *words)
-        elif isinstance(box, nodes.block_quote):
-            title = nodes.attribution("", "", *words)
-        else:
-            title = nodes.paragraph("", "", *words, classes=[f"{kind}-title", "box-title"])
-        box.append(title)
-
     @property
-    def _language(self) -> str:
+    def language(self) -> str:
         domain = anthology_domain(self.sphinx_env)
         chapter = domain.chapter_of(self.sphinx_env.current_document.docname)
         return chapter.post.language if chapter else self.sphinx_env.config.language

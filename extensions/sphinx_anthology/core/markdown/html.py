@@ -28,9 +28,9 @@ from ...diagnostics import Code
 from .blocks import figure_token, is_blank
 from .embeds import still_of
 from .findings import find
+from .html_tags import BLOCKS, BOXES, DROPPED, EMBEDS, HEADINGS, LISTS, Tag, pieces, read_tag
 from .inline_html import Links, anchor_of, convert_inline, flattened, trim
 from .math import math_tokens
-from .tags import BLOCKS, BOXES, DROPPED, EMBEDS, HEADINGS, LISTS, Tag, pieces, read_tag
 
 MAX_OPEN = 24  # elements open at once; deeper ones are as if they were not there
 _PLAYER = re.compile(r"^<(?:video|audio|object|picture|svg|canvas|template|select)\b", re.I)

@@ -10,7 +10,7 @@ from html import unescape
 from markdown_it.token import Token
 
 from .embeds import address_of, label_of, page_of, player
-from .tags import BLOCKS, DROPPED, EMBEDS, PHRASES, REMOVED, Tag, read_tag
+from .html_tags import BLOCKS, DROPPED, EMBEDS, PHRASES, REMOVED, Tag, read_tag
 
 MAX_DEPTH = 30  # of elements in one another; the renderer recurses
 MAX_OPEN = 16  # how far down a closing tag looks for its opening
