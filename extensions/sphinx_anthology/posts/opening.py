@@ -52,7 +52,7 @@ def _opening(chapter: Chapter, language: str, book_language: str) -> nodes.conta
     shelves = [name for name in names if name != chapter.part]  # the part stands above already
     if shelves:
         box += _row("chapter-tags", [_inline("tag", name) for name in shelves])
-    if meta.summary:
+    if meta.summary and meta.summary != meta.subtitle:
         box += nodes.paragraph("", meta.summary, classes=["chapter-summary"])
     return box
 

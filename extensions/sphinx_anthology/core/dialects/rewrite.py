@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from markdown_it import MarkdownIt
-
 from ...diagnostics import Code
 from .edits import Edit
 from .pairs import Pair
@@ -19,6 +17,7 @@ from .shortcodes import (
     MARKS,
     SILENT,
     VERBATIM,
+    as_html,
     container,
     fallback,
     filled,
@@ -45,7 +44,7 @@ def rewritten(body: str, pair: Pair, own: Mapping[str, str]) -> Iterator[Edit]:
         yield from _by_template(body, pair, own[name])
     elif closing is None:
         after = _leaf(tag)
-        yield _edit(tag, _as_html(after) if _in_html(body, tag) else after, name)
+        yield _edit(tag, as_html(after) if _in_html(body, tag) else after, name)
     elif name in HIDDEN:
         yield Edit(tag.start, closing.end, "", Code.SHORTCODE, f"text hidden by {name}")
     elif name in VERBATIM or name in SILENT:
@@ -73,18 +72,6 @@ def _in_html(body: str, tag: Tag) -> bool:
     # a line that begins with a comment is HTML to its end, the next one is not
     after_comment = body[line : tag.start].lstrip(" ").startswith("<!--")
     return after_comment or bool(_HTML_BLOCK.search(body, begin, tag.start))
-
-
-def _as_html(markdown: str) -> str:
-    """What a tag became, for a block of HTML."""
-    if not markdown or markdown.startswith("<"):
-        return markdown
-    md = MarkdownIt("commonmark")
-    image = re.fullmatch(r'(!\[.*\]\(<.*>) "(.*)"\)', markdown, re.DOTALL)
-    if not image:
-        return str(md.renderInline(markdown))
-    shown, caption = md.renderInline(f"{image[1]})"), md.renderInline(image[2])
-    return f"<figure>{shown}<figcaption>{caption}</figcaption></figure>"
 
 
 def _leaf(tag: Tag) -> str:
@@ -169,4 +156,4 @@ def _formula(body: str, tag: Tag, closing: Tag) -> Iterator[Edit]:
 def _bare(tag: Tag, closing: Tag) -> Iterator[Edit]:
     """In a block of HTML ``:::`` would be text: the words of a container, and nothing around."""
     title = container(tag).title if tag.name in CONTAINERS else fallback(tag)
-    yield from (_edit(tag, _as_html(title), tag.name), _edit(closing, "", tag.name))
+    yield from (_edit(tag, as_html(title), tag.name), _edit(closing, "", tag.name))

@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from markdown_it import MarkdownIt
+
 from ..markdown.containers import ADMONITIONS, admonition_kind
 from .tags import POST_LINK, Tag
 
@@ -36,6 +38,18 @@ def picture(source: str, alt: str, caption: str = "", link: str = "") -> str:
     return f"[{image}](<{link}>)" if link and not caption else image
 
 
+def as_html(markdown: str) -> str:
+    """What a tag became, for a block of HTML."""
+    if not markdown or markdown.startswith("<"):
+        return markdown
+    md = MarkdownIt("commonmark")
+    image = re.fullmatch(r'(!\[.*\]\(<.*>) "(.*)"\)', markdown, re.DOTALL)
+    if not image:
+        return str(md.renderInline(markdown))
+    shown, caption = md.renderInline(f"{image[1]})"), md.renderInline(image[2])
+    return f"<figure>{shown}<figcaption>{caption}</figcaption></figure>"
+
+
 def _quoted(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', "&quot;")
 
@@ -54,7 +68,15 @@ def _figure(tag: Tag) -> str:
         said[-1] = f"[{parts[2]}]({address})"
     alt = tag.named("alt") or parts[1] or parts[0] or _alt_words(tag, source)
     link = tag.named("link") if tag.named("src", "image_path") else ""
-    return picture(source, re.sub(r"\]\([^)]*\)|[\[\]*_`]", "", alt), " ".join(said), link)
+    alt = re.sub(r"\]\([^)]*\)|[\[\]*_`]", "", alt)
+    return _sized(tag, picture(source, alt, " ".join(said), link))
+
+
+def _sized(tag: Tag, shown: str) -> str:
+    """A picture as large as its author wants it; Markdown has no words for that."""
+    sizes = ((name, tag.named(name)) for name in ("width", "height"))
+    given = [f'{name}="{size}"' for name, size in sizes if re.fullmatch(r"\d+(?:px|%)?", size)]
+    return as_html(shown).replace("<img ", f"<img {' '.join(given)} ", 1) if given else shown
 
 
 def _alt_words(tag: Tag, source: str) -> str:
