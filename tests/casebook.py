@@ -9,6 +9,7 @@ for an ideographic space. Marks in square brackets at the end of the title steer
     [path: x]    the post lies at x
     [refuse: x]  the rule x may not run; likewise [numbers: x], [leave out: x]
     [shortcode: name=template]  the user says what a shortcode becomes
+    [engine: x]  the blog's engine is x
 
 ``pytest --accept`` writes what the code gives now into the files; read the difference before you
 keep it.
@@ -28,7 +29,7 @@ _CASE = re.compile(
     r"^(?P<title>\S[^\n]*)\n\.\n(?P<input>.*?)^\.\n(?P<expected>.*?)^\.\n", re.M | re.S
 )
 _MARK = re.compile(
-    r"\s*\[(bom|crlf|(?:path|refuse|numbers|leave out|shortcode): [^\]]+)\](?=\s*(?:\[|$))"
+    r"\s*\[(bom|crlf|(?:path|refuse|numbers|leave out|shortcode|engine): [^\]]+)\](?=\s*(?:\[|$))"
 )
 
 

@@ -171,7 +171,9 @@ def _written(token: Token) -> str:
 
 def _dialect(case: Case) -> dict[str, Any]:
     """The Markdown that a body becomes, line by line, and what is not known."""
-    body, notes = to_markdown(case.input, "post.md", _rules(case))
+    body, notes = to_markdown(
+        case.input, "post.md", _rules(case), generator=next(iter(case.values("engine")), "")
+    )
     return _present({"markdown": body.removesuffix("\n").split("\n")}, notes=_notes(notes))
 
 

@@ -94,7 +94,7 @@ def prepare(
     raw = split(text)
     front, notes = decode(raw, path)
     meta, more = understand(front, path, relative=relative or path, generator=generator)
-    body, unknown = to_markdown(printable(raw.body), path, rules, front.fields)
+    body, unknown = to_markdown(printable(raw.body), path, rules, front.fields, generator)
     meta = replace(meta, title=strip_markup(meta.title))
     return Prepared(meta, body, (*notes, *more, *_unknown_keys(meta, front, path), *unknown))
 

@@ -19,20 +19,29 @@ from .pairs import pairs_in
 from .rewrite import rewritten
 from .shortcodes import CODE, VERBATIM, known
 
+_LIQUID = {"jekyll", "eleventy"}
+_RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _ESCAPED = re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}")
 
 
 def to_markdown(
-    body: str, path: str, rules: Rules | None = None, fields: Mapping[str, Any] | None = None
+    body: str,
+    path: str,
+    rules: Rules | None = None,
+    fields: Mapping[str, Any] | None = None,
+    generator: str = "",
 ) -> tuple[str, list[Diagnostic]]:
     """Rewrite *body*; the result has the same number of lines.
 
     Args:
         rules: what may be done to this post.
         fields: its front matter, for variables that name a field.
+        generator: the engine of its blog; empty when not known.
     """
     rules = rules or Rules()
     notes: list[Diagnostic] = []
+    if generator in _LIQUID and "raw" in body:
+        body, notes = apply(body, _raw_in_code(body, rules), path)
     for rewrite in (_variables, _shortcodes, _marks):
         body, made = rewrite(body, path, rules, fields or {})
         notes += made
@@ -56,6 +65,15 @@ def _verbatim(body: str) -> Ranges:
         for pair in pairs_in(body, CodeRanges(body))
         if pair.closing and (pair.tag.name in CODE or pair.tag.name in VERBATIM)
     )
+
+
+def _raw_in_code(body: str, rules: Rules) -> Iterator[Edit]:
+    """``{% raw %}`` in code: Liquid reads code too; authors write this so that it does not."""
+    line_of = Lines(body)
+    for start, end in CodeRanges(body):
+        for match in _RAW.finditer(body, start, end):
+            if rules.allow(Code.SHORTCODE, line_of(match.start())):
+                yield Edit(*match.span(), "", Code.SHORTCODE, "mark of raw text in code", True)
 
 
 def _marks(
