@@ -16,7 +16,7 @@ from . import marks
 from .code import CodeRanges, Ranges
 from .edits import Edit, Lines, apply
 from .pairs import pairs_in
-from .rewrite import rewritten
+from .rewrite import html_ranges, rewritten
 from .shortcodes import CODE, VERBATIM, known
 
 _LIQUID = {"jekyll", "eleventy"}
@@ -107,14 +107,14 @@ def _shortcodes(
 ) -> tuple[str, list[Diagnostic]]:
     if "{{" not in body and "{%" not in body:
         return body, []
-    code, line_of = CodeRanges(body), Lines(body)
+    code, line_of, html = CodeRanges(body), Lines(body), html_ranges(body)
     edits = list(_escaped(body, code))
     strangers: dict[str, list[int]] = {}
     for pair in pairs_in(body, code):
         line = line_of(pair.tag.start)
         if not rules.allow(Code.SHORTCODE, line):
             continue
-        edits += rewritten(body, pair, rules.shortcodes)
+        edits += rewritten(body, pair, rules.shortcodes, html)
         if not known(pair.tag.name, rules.shortcodes):
             strangers.setdefault(pair.tag.name, []).append(line)
     text, notes = apply(body, edits, path)

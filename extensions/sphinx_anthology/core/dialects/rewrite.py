@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ...diagnostics import Code
+from .code import Ranges
 from .edits import Edit
 from .pairs import Pair
 from .shortcodes import (
@@ -34,7 +35,7 @@ _HTML_BLOCK = re.compile(
 _LINE_START = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?$")
 
 
-def rewritten(body: str, pair: Pair, own: Mapping[str, str]) -> Iterator[Edit]:
+def rewritten(body: str, pair: Pair, own: Mapping[str, str], html: Ranges) -> Iterator[Edit]:
     """The edits that turn a tag, or a pair of tags, into Markdown."""
     tag, closing = pair.tag, pair.closing
     name = tag.name
@@ -44,7 +45,7 @@ def rewritten(body: str, pair: Pair, own: Mapping[str, str]) -> Iterator[Edit]:
         yield from _by_template(body, pair, own[name])
     elif closing is None:
         after = _leaf(tag)
-        yield _edit(tag, as_html(after) if _in_html(body, tag) else after, name)
+        yield _edit(tag, as_html(after) if _in_html(body, tag, html) else after, name)
     elif name in HIDDEN:
         yield Edit(tag.start, closing.end, "", Code.SHORTCODE, f"text hidden by {name}")
     elif name in VERBATIM or name in SILENT:
@@ -57,7 +58,7 @@ def rewritten(body: str, pair: Pair, own: Mapping[str, str]) -> Iterator[Edit]:
         opening, end = linked(tag) or MARKS[name]
         yield from (_edit(tag, opening, name), _edit(closing, end, name))
     elif _on_own_line(body, tag) and _on_own_line(body, closing):
-        yield from (_bare if _in_html(body, tag) else _container)(tag, closing)
+        yield from (_bare if _in_html(body, tag, html) else _container)(tag, closing)
     else:
         title = container(tag).title if name in CONTAINERS else fallback(tag)
         stands = _on_own_line(body, tag)
@@ -65,13 +66,25 @@ def rewritten(body: str, pair: Pair, own: Mapping[str, str]) -> Iterator[Edit]:
         yield _edit(closing, "", name)
 
 
-def _in_html(body: str, tag: Tag) -> bool:
-    """Whether a tag stands in a block of HTML, where Markdown is not read (CommonMark 4.6)."""
-    begin = body.rfind("\n\n", 0, tag.start) + 1
+def html_ranges(body: str) -> Ranges:
+    """Blocks of HTML, each to its blank line (CommonMark 4.6): Markdown is not read there."""
+    return Ranges(_html_blocks(body))
+
+
+def _html_blocks(body: str) -> Iterator[tuple[int, int]]:
+    end = 0
+    for match in _HTML_BLOCK.finditer(body):
+        if match.start() >= end:
+            end = body.find("\n\n", match.start())
+            end = end if end >= 0 else len(body)
+            yield match.start(), end
+
+
+def _in_html(body: str, tag: Tag, html: Ranges) -> bool:
     line = body.rfind("\n", 0, tag.start) + 1
     # a line that begins with a comment is HTML to its end, the next one is not
     after_comment = body[line : tag.start].lstrip(" ").startswith("<!--")
-    return after_comment or bool(_HTML_BLOCK.search(body, begin, tag.start))
+    return after_comment or tag.start in html
 
 
 def _leaf(tag: Tag) -> str:

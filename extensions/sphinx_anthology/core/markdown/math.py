@@ -214,7 +214,8 @@ def _line(state: StateBlock, line: int) -> str:
 
 def _last_line(state: StateBlock, start: int, end: int, skip: int, closing: str) -> int:
     """The line that ends with *closing*, or -1. Text after it makes it an inline one."""
-    if state.src.find(closing, state.bMarks[start] + skip) < 0:
+    limit = state.eMarks[min(end, start + MAX_LINES) - 1]
+    if state.src.find(closing, state.bMarks[start] + skip, limit) < 0:
         return -1
     for line in range(start, min(end, start + MAX_LINES)):
         text = _line(state, line)
