@@ -129,6 +129,15 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Resource:
+    """A file beside a post, as the post's header calls it."""
+
+    source: str  # its path beside the post
+    name: str  # what the text may call it; empty when the header gives no name
+    title: str  # what it shows; empty when the header does not say
+
+
+@dataclass(frozen=True, slots=True)
 class ImageUse:
     """A picture as a post uses it."""
 

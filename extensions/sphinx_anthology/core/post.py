@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Any, TypedDict
 
 from ..diagnostics import Code, Diagnostic, Place, Severity
-from ..model import Blog, ChapterMeta, FrontMatter, Person, Post
+from ..model import Blog, ChapterMeta, FrontMatter, Person, Post, Resource
 from .dialects import to_markdown
 from .frontmatter import decode, split, understand
 from .frontmatter.dates import stamp_in_path
 from .frontmatter.fields import split_people
+from .frontmatter.resources import resources_of
 from .languages import contradicts, language_in_path, language_of_text
 from .markdown import block_parser, findings
 from .markdown.blocks import Block, blocks_of
@@ -38,6 +39,7 @@ class Composing(TypedDict):
     body: str
     authors: frozenset[str]
     source_url: str
+    resources: tuple[Resource, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Prepared:
     meta: ChapterMeta
     body: str  # Markdown, as many lines as the file
     diagnostics: tuple[Diagnostic, ...]
+    resources: tuple[Resource, ...] = ()
 
     @property
     def broken(self) -> bool:
@@ -61,6 +64,7 @@ class Prepared:
             body=self.body,
             authors=names,
             source_url=self.meta.source_url,
+            resources=self.resources,
         )
 
 
@@ -96,7 +100,8 @@ def prepare(
     meta, more = understand(front, path, relative=relative or path, generator=generator)
     body, unknown = to_markdown(printable(raw.body), path, rules, front.fields, generator)
     meta = replace(meta, title=strip_markup(meta.title))
-    return Prepared(meta, body, (*notes, *more, *_unknown_keys(meta, front, path), *unknown))
+    found = (*notes, *more, *_unknown_keys(meta, front, path), *unknown)
+    return Prepared(meta, body, found, resources_of(front.fields))
 
 
 def _unknown_keys(meta: ChapterMeta, front: FrontMatter, path: str) -> Iterator[Diagnostic]:

@@ -409,8 +409,8 @@ FIELDS: tuple[Field, ...] = (
     Field("draft", ("status",), _status, "The same, when it is `draft` or `hidden`.", "any"),
 )  # fmt: skip
 _ROLES = ("editors", "translators", "reviewers")
-# Keys that steer a blog's own page and say nothing of the text; keys of people's home pages.
-_KNOWN = {"hidden", "layout", "type", "linktitle", "comments", "comment"}
+# Keys that steer a blog's own page and say nothing of the text; `resources.py` reads the last.
+_KNOWN = {"hidden", "layout", "type", "linktitle", "comments", "comment", "resources"}
 _LINKS = {"author": "authors", "translator": "translators", "reviewer": "reviewers"}
 
 

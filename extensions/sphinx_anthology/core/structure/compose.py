@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
+from urllib.parse import quote, unquote
 
 from markdown_it.token import Token
 
 from ...diagnostics import Code, Place
-from ...model import ImageUse, LinkUse, Reference
+from ...model import ImageUse, LinkUse, Reference, Resource
 from ..markdown import block_parser
 from ..markdown.blocks import (
     Block,
@@ -41,6 +42,7 @@ def compose(
     known: Iterable[Reference] = (),
     authors: frozenset[str] = frozenset(),
     source_url: str = "",
+    resources: Sequence[Resource] = (),
 ) -> Composition:
     """Turn the *blocks* of a post into those of a chapter titled *title*.
 
@@ -49,9 +51,11 @@ def compose(
         rules: what may be done to this post.
         known: references read before; an item written like one of them is not read again.
         authors, source_url: what the front matter says; a line that says otherwise stays.
+        resources: what it calls the files beside the post.
     """
     chapter = Composition(path, title, list(blocks), rules or Rules(), body.split("\n"))
     chapter.known_authors, chapter.known_source = authors, source_url
+    _name_pictures(chapter, resources)
     whitespace.drop_blank(chapter)
     whitespace.strip_indents(chapter)
     byline.take_bylines(chapter)
@@ -89,6 +93,19 @@ def _take_references(chapter: Composition, known: Mapping[str, Reference]) -> No
         token.meta = {"keys": keys}
         chapter.blocks[found.start : found.stop] = [Block((token,))]
         chapter.references[:0] = references
+
+
+def _name_pictures(chapter: Composition, resources: Sequence[Resource]) -> None:
+    """Give pictures that are called by a resource's name their file, and their title as words."""
+    known = {name: r for r in resources for name in (r.source, r.name) if name}
+    for token in chapter.tokens if known else ():
+        for image in _images(token):
+            resource = known.get(unquote(str(image.attrGet("src") or "")).removeprefix("./"))
+            if resource is None:
+                continue
+            image.attrSet("src", quote(resource.source))
+            if resource.title and is_blank(plain(image.children or ())):
+                image.children, image.content = [text_token(resource.title)], resource.title
 
 
 def _list_images(chapter: Composition) -> None:
