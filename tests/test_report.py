@@ -189,6 +189,29 @@ def test_every_rule_can_be_refused() -> None:
     assert {code.slug for code in RULES} >= set(OPTIONAL)
 
 
+def test_mended_slips_can_be_refused(tmp_path: Path) -> None:
+    header = "---\ntitle: 甲: 乙\n---\n\n"
+    ran = read_post(f"{header}文。\n", "a.md", "a.md")
+    (mended,) = (d for d in ran.diagnostics if d.code is Code.MENDED_HEADER)
+    assert (mended.before, ran.meta.title) == ("title: 甲: 乙", "甲: 乙")
+    refused = rule_book({"anthology_refuse": ["mended-header"]}).of("a.md")
+    left = read_post(f"{header}文。\n", "a.md", "a.md", refused)
+    assert [d.code for d in left.diagnostics] == [Code.FRONT_MATTER]
+
+    text = "---\ntitle: 丙\n---\n\n[刀](ttps://example.org/knife)\n"
+    posts = write_posts(tmp_path / "posts", {"a.md": text})
+    made = must(build("html", posts, tmp_path / "out"))
+    assert _targets(made.out / "chapters/a.html") == ["https://example.org/knife"]
+    write_posts(posts, {"conf.py": f'{CONF}anthology_refuse = ["mended-link"]\n'})
+    made = build("html", posts, tmp_path / "out")
+    assert "https://example.org/knife" not in _targets(made.out / "chapters/a.html")
+
+
+def _targets(file: Path) -> list[str]:
+    article = page(file).find(".//article")
+    return [a.get("href") for a in article.iter("a") if "headerlink" not in a.get("class", "")]
+
+
 def test_a_hunk_says_what_went() -> None:
     (change,) = (d for d in read_post("[TOC]\n\n甲\n", "a.md", "a.md").diagnostics if d.is_change)
     assert hunk(change) == "@@ 1 toc-mark: mark for a list of contents @@\n-[TOC]"

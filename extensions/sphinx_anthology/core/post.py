@@ -96,7 +96,8 @@ def prepare(
         generator: the engine of its blog; empty when not known.
     """
     raw = split(text)
-    front, notes = decode(raw, path)
+    mending = (rules or Rules()).allow(Code.MENDED_HEADER)
+    front, notes = decode(raw, path, mending=mending)
     meta, more = understand(front, path, relative=relative or path, generator=generator)
     body, unknown = to_markdown(printable(raw.body), path, rules, front.fields, generator)
     meta = replace(meta, title=strip_markup(meta.title))

@@ -22,6 +22,8 @@ RULES = (
     Code.BOLD_HEADING, Code.FIRST_TITLE, Code.REPEATED_TITLE, Code.TOC_LIST, Code.REFERENCES,
     Code.BREAK, Code.ADVERTISEMENT, Code.ORDINAL, Code.HEADING_LEVEL,
 )  # fmt: skip
+# Not of the text: a slip in the header, and in the address of a link.
+SLIPS = (Code.MENDED_HEADER, Code.MENDED_LINK)
 # How headings are numbered: as the author wrote them, by the book, or not at all.
 NUMBERS = ("as-written", "book", "none")
 # Rules whose text is marked, and left out only when asked for.
@@ -73,7 +75,7 @@ def unknown_rules(given: Mapping[str, Any]) -> list[str]:
     asked = given.get("anthology_refuse") or {}
     named = asked.values() if isinstance(asked, Mapping) else [asked]
     refused = [slug for slugs in named for slug in slugs]
-    known = {code.slug for code in RULES}
+    known = {code.slug for code in (*RULES, *SLIPS)}
     strange = [slug for slug in refused if str(slug).partition(":")[0] not in known]
     return strange + [s for s in given.get("anthology_leave_out") or () if s not in OPTIONAL]
 

@@ -21,6 +21,7 @@ from ..core.links import Link, decoded, findings_of, resolve, settled
 from ..core.markdown import post_parser
 from ..core.markdown.blocks import blocks_of
 from ..core.post import prepare
+from ..core.rules import Rules
 from ..core.script import base_language
 from ..core.slugs import slugify
 from ..core.structure import compose
@@ -79,6 +80,7 @@ class PostParser(MystParser):
                 Diagnostic(Code.BAD_VALUE, "references changed while building", Place(path, 1))
             )
         tokens = with_title(composed.tokens, chapter.meta.title, line=1)
+        state["rules"] = rules
         md.renderer.render(tokens, md.options, state)
         number_sections(document, chapter.number)
         _set_language(document, chapter, env.config.language)
@@ -224,11 +226,13 @@ class PostRenderer(MarkdownRenderer):
             )
             self.render_children(token)
             return
-        link = resolve(href, here, domain.posts)
+        place = Place(self.document["source"], token_line(token, 0))
+        rules: Rules = self.md_env.get("rules") or Rules()
+        mending = rules.allow(Code.MENDED_LINK, place.line)
+        link = resolve(href, here, domain.posts, mending=mending)
         domain.data["links"].setdefault(docname, {})[href] = link
         file = self._file(here, link.path) if link.kind == "file" else ""
         link = settled(link, has_file=bool(file))
-        place = Place(self.document["source"], token_line(token, 0))
         for finding in findings_of(href, link, place):
             self._note(finding)
         if link.kind == "chapter":

@@ -59,10 +59,12 @@ for _tag, _pattern, _first in (
     )
 
 
-def decode(raw: RawFrontMatter, path: str) -> tuple[FrontMatter, list[Diagnostic]]:
+def decode(
+    raw: RawFrontMatter, path: str, *, mending: bool = True
+) -> tuple[FrontMatter, list[Diagnostic]]:
     """Decode *raw*; on an error the fields are empty and a FRONT_MATTER diagnostic says why.
 
-    A header that fails on one line is tried again with that line's value in quotes.
+    A header that fails on one line is tried again with that line's value in quotes, if *mending*.
     """
     if raw.problem:
         return FrontMatter(raw.syntax), [_error(raw.problem, path, raw.problem_line)]
@@ -78,13 +80,14 @@ def decode(raw: RawFrontMatter, path: str) -> tuple[FrontMatter, list[Diagnostic
             return FrontMatter(raw.syntax, fields, raw.line_count, _key_lines(raw)), mended + notes
         first = first or fields
         repaired = repair.repair_line(tried.syntax, tried.text, fields.line)
-        if repaired is None or not fields.mendable:
+        if repaired is None or not fields.mendable or not mending:
             break
+        before = tried.text.split("\n")[fields.line]
         tried = replace(tried, text=repaired.text)
         place = Place(path, raw.first_line + fields.line)
         hint = "Write it so; other programs will not read it as it is"
         message = f"{fields.message}; read as {repaired.line.strip()}"
-        mended.append(Diagnostic(Code.MENDED_HEADER, message, place, hint))
+        mended.append(Diagnostic(Code.MENDED_HEADER, message, place, hint, before, repaired.line))
     assert first is not None
     return FrontMatter(raw.syntax), [_error(first.message, path, raw.first_line + first.line)]
 

@@ -22,7 +22,8 @@ def findings_of(href: str, link: Link, place: Place) -> Iterator[Diagnostic]:
     name = decoded(href)
     if link.mended:
         message = f"link to {name!r} was mended: {link.mended}"
-        yield Diagnostic(Code.MENDED_LINK, message, place)
+        after = link.url or link.path or link.docname
+        yield Diagnostic(Code.MENDED_LINK, message, place, before=name, after=after)
     if link.kind == "ambiguous":
         message = f"link to {name!r} may mean {', '.join(link.candidates)}; its text stays"
         yield Diagnostic(Code.AMBIGUOUS_LINK, message, place)

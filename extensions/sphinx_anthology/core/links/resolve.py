@@ -41,10 +41,10 @@ class Link:
     candidates: tuple[str, ...] = ()  # paths of the posts it may mean
 
 
-def resolve(href: str, here: Chapter, posts: PostMap) -> Link:
-    """What *href* in the chapter *here* leads to."""
+def resolve(href: str, here: Chapter, posts: PostMap, *, mending: bool = True) -> Link:
+    """What *href* in the chapter *here* leads to; a slip in it is mended first, if *mending*."""
     target = _plain(decoded(href.strip()))
-    target, mended = mend(target)
+    target, mended = mend(target) if mending else (target, "")
     link = _resolve(target, here, posts)
     return replace(link, mended=mended) if mended else link
 
