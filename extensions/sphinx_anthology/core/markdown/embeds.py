@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
+from markdown_it.token import Token
+
 from .html_tags import Tag
 
 _SITES = {
@@ -72,3 +74,39 @@ def label_of(url: str, title: str) -> str:
         known = title.casefold().startswith(site.casefold())
         return title if known else f"{site}: {title}"
     return site or title or url.rsplit("/", 1)[-1]
+
+
+def _still(url: str, line_map: list[int] | None) -> list[Token]:
+    """A paragraph with the still of a film, linked like the words below it; none is missed when it
+    cannot be had."""
+    still = still_of(url)
+    if not still:
+        return []
+    image = Token("image", "img", 0, attrs={"src": still, "alt": ""}, meta={"still": True})
+    image.children = []
+    opening = Token("link_open", "a", 1, attrs={"href": url})
+    inline = Token("inline", "", 0, map=line_map, block=True)
+    inline.children = [opening, image, Token("link_close", "a", -1)]
+    return [
+        Token("paragraph_open", "p", 1, map=line_map, block=True),
+        inline,
+        Token("paragraph_close", "p", -1, block=True),
+    ]
+
+
+def cards(tokens: list[Token]) -> list[Token]:
+    """A paragraph that is nothing but the link to a player becomes a box of its own."""
+    made: list[Token] = []
+    for token in tokens:
+        made.append(token)
+        if token.type != "paragraph_close" or len(made) < 3 or made[-2].type != "inline":
+            continue
+        children = made[-2].children or []
+        if len(children) == 3 and children[0].meta.get("embed"):
+            line_map = made[-3].map
+            opening = Token("html_container_open", "div", 1, map=line_map, block=True)
+            opening.attrSet("class", "embed")
+            card = [opening, *_still(str(children[0].attrGet("href")), line_map)]
+            made[-3:-3] = card
+            made.append(Token("html_container_close", "div", -1, block=True))
+    return made

@@ -26,7 +26,7 @@ from markdown_it.token import Token
 
 from ...diagnostics import Code
 from .blocks import figure_token, is_blank
-from .embeds import still_of
+from .embeds import cards
 from .findings import find
 from .html_tags import BLOCKS, BOXES, DROPPED, EMBEDS, HEADINGS, LISTS, Tag, pieces, read_tag
 from .inline_html import Links, anchor_of, convert_inline, flattened, trim
@@ -121,7 +121,7 @@ def _convert(state: StateCore) -> None:
         else:
             builder.markdown(token)
     builder.end()
-    state.tokens = _cards(builder.out)
+    state.tokens = cards(builder.out)
 
 
 def _count_closers(read: Iterable[list[tuple[int, Tag | str]]]) -> Counter[str]:
@@ -577,39 +577,3 @@ def _figure(tokens: list[Token]) -> list[Token]:
     if caption and images[0] in caption:
         return tokens
     return [figure_token(images[0], tuple(caption or ()), tokens[0].map)]
-
-
-def _still(url: str, line_map: list[int] | None) -> list[Token]:
-    """A paragraph with the still of a film, linked like the words below it; none is missed when it
-    cannot be had."""
-    still = still_of(url)
-    if not still:
-        return []
-    image = Token("image", "img", 0, attrs={"src": still, "alt": ""}, meta={"still": True})
-    image.children = []
-    opening = Token("link_open", "a", 1, attrs={"href": url})
-    inline = Token("inline", "", 0, map=line_map, block=True)
-    inline.children = [opening, image, Token("link_close", "a", -1)]
-    return [
-        Token("paragraph_open", "p", 1, map=line_map, block=True),
-        inline,
-        Token("paragraph_close", "p", -1, block=True),
-    ]
-
-
-def _cards(tokens: list[Token]) -> list[Token]:
-    """A paragraph that is nothing but the link to a player becomes a box of its own."""
-    made: list[Token] = []
-    for token in tokens:
-        made.append(token)
-        if token.type != "paragraph_close" or len(made) < 3 or made[-2].type != "inline":
-            continue
-        children = made[-2].children or []
-        if len(children) == 3 and children[0].meta.get("embed"):
-            line_map = made[-3].map
-            opening = Token("html_container_open", "div", 1, map=line_map, block=True)
-            opening.attrSet("class", "embed")
-            card = [opening, *_still(str(children[0].attrGet("href")), line_map)]
-            made[-3:-3] = card
-            made.append(Token("html_container_close", "div", -1, block=True))
-    return made
