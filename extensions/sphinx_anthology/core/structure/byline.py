@@ -183,11 +183,10 @@ def read_source(block: Block) -> tuple[str, str] | None:
 
 def take_origins(chapter: Composition) -> None:
     """Move ``本文首发于 …`` and ``Originally published at …`` to the chapter's end."""
-    items = {i for found in find_lists(chapter.blocks) for i in range(found.start, found.stop)}
     for index in _near_ends(len(chapter.blocks), at_end=_AT_END):
         block = chapter.blocks[index]
-        found = None if index in items else read_origin(block)
-        if found is None:
+        found = read_origin(block)
+        if found is None or _is_of_a_list(chapter, index):
             continue
         first, name, url = found
         code = Code.PUBLISHED_AT if first else Code.SOURCE_LINE
@@ -201,6 +200,11 @@ def take_origins(chapter: Composition) -> None:
         chapter.change(code, f"{'first published at' if first else 'source'}: {url}", block)
         del chapter.blocks[index]
         return
+
+
+def _is_of_a_list(chapter: Composition, index: int) -> bool:
+    """Whether the block is an item of a list of references."""
+    return any(found.start <= index < found.stop for found in find_lists(chapter.blocks))
 
 
 def read_origin(block: Block) -> tuple[bool, str, str] | None:
