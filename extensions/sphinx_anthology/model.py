@@ -103,29 +103,75 @@ class ChapterMeta:
     origins: dict[str, str] = field(default_factory=dict)  # field -> key it was read from, or where
 
 
+# What a cited work can be.
+KINDS = (
+    "article",  # in a journal
+    "paper",  # in proceedings
+    "preprint",
+    "book",
+    "chapter",  # of a book
+    "thesis",
+    "report",
+    "standard",
+    "patent",
+    "news",  # in a newspaper, or on its site
+    "webpage",
+    "post",  # of a blog
+    "discussion",  # question and answers, forum, social network
+    "video",
+    "podcast",
+    "software",
+    "dataset",
+    "raw",  # not understood: printed as written
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One item of a reference list."""
+    """One item of a reference list. Texts are empty when the item does not tell."""
 
     key: str  # ASCII, stable: who + year + hash of the identity
-    kind: str  # webpage | article | book | thesis | report | standard | video | ... | raw
+    kind: str  # one of KINDS
     title: str  # empty when the item gives only a URL
     as_written: str  # the item's own Markdown, always kept
     place: Place
-    url: str = ""
+    url: str = ""  # as written
     site: str = ""
-    authors: tuple[str, ...] = ()
+    authors: tuple[
+        str, ...
+    ] = ()  # as written: `Codd, E. F.`, `WILKINSON M D`, `Jon Bentley`, `李航`
+    et_al: bool = False  # the item says that there are more authors than it names
+    editors: tuple[str, ...] = ()
+    translators: tuple[str, ...] = ()
     date: str = ""  # EDTF: 2025, 2025-02, 2025-02-22
-    container: str = ""  # journal, proceedings, or book a chapter stands in
-    publisher: str = ""
+    container: str = ""  # journal, newspaper, proceedings, or book a chapter stands in
+    volume: str = ""
+    issue: str = ""
     pages: str = ""
-    doi: str = ""
-    arxiv: str = ""
-    isbn: str = ""
-    accessed: str = ""
-    note: str = ""
+    edition: str = ""  # as written: 2nd, 修订第 2 版
+    publisher: str = ""  # also the school of a thesis
+    publisher_place: str = ""
+    number: str = ""  # of a report, standard, patent: RFC 793, GB/T 7714-2015
+    doi: str = ""  # 10.…, lower case
+    arxiv: str = ""  # 2002.07285, hep-th/9711200
+    isbn: str = ""  # digits and X
+    accessed: str = ""  # EDTF
+    language: str = ""  # BCP 47, of the work; told by its title
+    note: str = ""  # what the author remarks on it
     text: str = ""  # the item without mark-up and addresses
     more_urls: tuple[str, ...] = ()  # addresses beside `url`, in order
+    label: str = ""  # what the author calls it: `3` of `[3]`, `cks-1` of `[^cks-1]:`
+    identity: str = ""  # what makes it this work: doi:…, arxiv:…, isbn:…, url:…, text:…
+    evidence: tuple[tuple[str, str], ...] = ()  # (field, where its value comes from)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in a post's text that cites entries of its list."""
+
+    keys: tuple[str, ...]  # of the references
+    anchor: str  # id of the place, unique in the post
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +244,7 @@ class Post:
     excerpt: str = ""  # plain text before the blog's "read more" mark; empty without one
     headings: tuple[Heading, ...] = ()
     references: tuple[Reference, ...] = ()
+    citations: tuple[Citation, ...] = ()
     images: tuple[ImageUse, ...] = ()
     links: tuple[LinkUse, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -64,8 +64,8 @@ SITES: dict[str, tuple[str, ...]] = {
 _KINDS = (
     ("bilibili.com/video", "video"), ("youtube.com/watch", "video"), ("youtu.be/", "video"),
     ("podcast", "podcast"), ("xiaoyuzhoufm.com", "podcast"), ("ximalaya.com", "podcast"),
-    ("zhihu.com/question", "post"), ("stackoverflow.com/questions", "post"),
-    ("news.ycombinator.com", "post"), ("arxiv.org", "preprint"), ("github.com/", "software"),
+    ("zhihu.com/question", "discussion"), ("stackoverflow.com/questions", "discussion"),
+    ("news.ycombinator.com", "discussion"), ("arxiv.org", "preprint"), ("github.com/", "software"),
     ("rfc-editor.org", "standard"), ("datatracker.ietf.org/doc/html/rfc", "standard"),
 )  # fmt: skip
 
