@@ -31,7 +31,7 @@ from sphinx_anthology.core.rules import Rules
 from sphinx_anthology.core.sites import read_blog, read_sources, with_source
 from sphinx_anthology.core.slugs import slugify
 from sphinx_anthology.core.structure import Composition, compose
-from sphinx_anthology.core.structure.compose import REFERENCE_LIST
+from sphinx_anthology.core.structure.references import REFERENCE_LIST
 from sphinx_anthology.diagnostics import Code, Diagnostic, Place
 from sphinx_anthology.model import ChapterMeta, Reference, Stamp
 
@@ -245,22 +245,13 @@ def _reference(case: Case) -> dict[str, Any]:
 
 def _fields(reference: Reference) -> dict[str, Any]:
     names = (
-        "kind",
-        "title",
-        "site",
-        "date",
-        "container",
-        "publisher",
-        "pages",
-        "doi",
-        "arxiv",
-        "isbn",
-        "accessed",
-        "note",
-    )
+        "kind", "label", "title", "site", "date", "container", "volume", "issue", "pages", "edition",
+        "publisher", "publisher_place", "number", "doi", "arxiv", "isbn", "accessed", "note", "et_al",
+    )  # fmt: skip
+    lists = ("authors", "editors", "translators", "more_urls")
     facts = {name: getattr(reference, name) for name in names}
     url = canonical_url(reference.url) if reference.url else ""
-    return {**facts, "authors": list(reference.authors), "url": url}
+    return {**facts, **{name: list(getattr(reference, name)) for name in lists}, "url": url}
 
 
 # --- blogs and links -----------------------------------------------------------------------

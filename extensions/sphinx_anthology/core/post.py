@@ -131,7 +131,12 @@ def read_post(
     blocks = blocks_of(block_parser(prepared.meta.math).parse(prepared.body, state))
     plain_text = "\n".join(block.text for block in blocks)
     excerpt = _excerpt(blocks, prepared.diagnostics)  # the rules change blocks in place
-    chapter = compose(blocks, **prepared.composing(path), rules=rules)
+    chapter = compose(
+        blocks,
+        **prepared.composing(path),
+        rules=rules,
+        definitions=state.get("references"),
+    )
     meta = _completed(prepared.meta, chapter, relative, blog)
     in_path = language_in_path(relative, plain_text)
     found = findings(state, path)
@@ -143,6 +148,7 @@ def read_post(
         length=measure(plain_text),
         headings=tuple(chapter.headings),
         references=tuple(chapter.references),
+        citations=tuple(chapter.citations),
         images=tuple(chapter.images),
         links=tuple(chapter.links),
         diagnostics=(*prepared.diagnostics, *found, *chapter.notes, *_remarks(meta, path)),

@@ -58,6 +58,15 @@ def guess_language(text: str) -> str:
     return "zh-CN" if han > words or (prose >= _ENOUGH_PROSE and han * 4 > words) else "en"
 
 
+def language_of_title(title: str) -> str:
+    """BCP 47 tag of a few words: their script is all there is to go by."""
+    if len(_KANA.findall(title)) > 1:
+        return "ja"
+    if len(_HANGUL.findall(title)) > 1:
+        return "ko"
+    return "zh-CN" if _HAN.search(title) else "en"
+
+
 def is_cjk(char: str) -> bool:
     """Han, kana, or a full-width mark: scripts that set no space at a line break."""
     return bool(char) and bool(re.match(f"[{HAN}{KANA}{CJK_MARKS}]", char))

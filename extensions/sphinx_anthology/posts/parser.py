@@ -67,11 +67,13 @@ class PostParser(MystParser):
         prepared = prepare(
             inputstring, path, rules, relative=post.path, generator=post.blog.generator
         )
+        blocks = blocks_of(md.parse(prepared.body, state))
         composed = compose(
-            blocks_of(md.parse(prepared.body, state)),
+            blocks,
             **prepared.composing(path),
             rules=rules,
             known=chapter.post.references,
+            definitions=state.get("references"),
         )
         keys = [key for token in composed.tokens for key in token.meta.get("keys", ())]
         if keys != [reference.key for reference in chapter.post.references]:

@@ -1,8 +1,17 @@
 """Reference lists: find them, read their items, and tell which items are the same work."""
 
-from .detect import ReferenceList, find_lists
+from .detect import ReferenceList, find_lists, find_notes
 from .identify import identity_of
 from .merge import Entry, merge
-from .parse import parse_item
+from .parse import parse_item, read_item
 
-__all__ = ["Entry", "ReferenceList", "find_lists", "identity_of", "merge", "parse_item"]
+__all__ = [
+    "Entry",
+    "ReferenceList",
+    "find_lists",
+    "find_notes",
+    "identity_of",
+    "merge",
+    "parse_item",
+    "read_item",
+]

@@ -1,151 +1,340 @@
-"""Find the reference list of a post among its blocks.
+"""Find the lists of references of a post among its blocks.
 
-A list is told by the heading or label line above it, in the wordings of the survey of 20,035 posts.
-It ends at the next heading or thematic break. What stands in its place but is no item stays text.
+A list is told by the heading or the label line above it, by being footnotes that are citations, or
+by standing numbered at the very end. What stands among its items and is none stays text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from markdown_it.token import Token
 
 from ..markdown.blocks import Block, plain, wrapped_in
+from .items import Piece, has_label, is_evident, lines_of, pair_up, pieces_of, read_block
+from .parse import is_citation
+from .wordings import Wording, wording
+from .written import LINK, UNLINK, URL, Written, read_tokens, take_label
 
-_HEADINGS = {
-    "参考", "参考资料", "参考文献", "参考链接", "参考地址", "参考文章", "参考阅读", "参考书目",
-    "参考来源", "参考与延伸阅读", "引用", "引用来源", "引用文献", "资料来源", "文献", "参考資料",
-    "参考リンク", "参考記事", "参考文獻", "出典", "来源", "出处",
-    "reference", "references", "ref", "refs", "bibliography", "works cited", "sources", "source",
-    "citations", "literature", "references and further reading", "notes and references",
-    "sources and further reading", "further reading", "拓展阅读", "延伸阅读", "来源及延伸阅读",
-}  # fmt: skip
-_ORDINAL = re.compile(
-    r"^(?:附录[一二三四五六七八九十A-Z]?|appendix|"
-    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:\.\d{1,2}){0,2})[）)]?)\s*[、.．:：\s]?\s*",
-    re.IGNORECASE,
+_LISTS = {"bullet_list", "ordered_list"}
+_KINDS = (  # headings within the section that say what their items are
+    (re.compile(r"^(?:books?|书籍?|图书|专著)$", re.I), "book"),
+    (re.compile(r"^(?:videos?|视频|talks?|演讲)$", re.I), "video"),
+    (re.compile(r"^(?:podcasts?|播客)$", re.I), "podcast"),
+    (re.compile(r"^(?:papers?|论文|articles?)$", re.I), ""),
 )
-_ITEM_MARK = re.compile(r"^\s*(?:[\[［【]\^?\d{1,3}[\]］】]|\d{1,3}[.、)])\s*:?\s*")
-_BARE_URL = re.compile(r"https?://[^\s<>()\[\]{}\"'，。；）》」]+")
+_LABEL_LINE = re.compile(r"^\W{0,4}(?P<label>[^:：\n]{1,30}?)\s*[:：]\s*(?P<rest>\S.*)$", re.DOTALL)
+MAX_ITEM = 1500  # characters; what is longer is a text
 
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item as the author wrote it, without its marker."""
-
-    text: str  # Markdown
-    line: int  # line of the file
+Definitions = Mapping[str, Mapping[str, Any]]  # link definitions of a post, as the parser has them
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceList:
-    """Blocks ``[start, stop)`` of a post are a reference list."""
+    """Blocks ``[start, stop)`` of a post are a list of references."""
 
     start: int
     stop: int
-    items: tuple[Item, ...]
+    pieces: tuple[Piece, ...]
+    kind: str = ""  # what its heading says the works are
+    reading: bool = False  # its heading recommends them
+    sure: bool = True  # its heading says that they are references; `Links` says less
+
+    @property
+    def items(self) -> tuple[Written, ...]:
+        return tuple(piece for piece in self.pieces if isinstance(piece, Written))
 
 
-def find_lists(blocks: Sequence[Block]) -> list[ReferenceList]:
-    """All reference lists of a post, in order."""
-    found: list[ReferenceList] = []
+def find_lists(
+    blocks: Sequence[Block], definitions: Definitions | None = None
+) -> list[ReferenceList]:
+    """The lists of a post, in order; footnotes apart, for which see :func:`find_notes`."""
+    found = list(_headed(blocks, definitions or {}))
+    if any(entry.sure for entry in found) or any(b.kind == "footnote_reference" for b in blocks):
+        found = [entry for entry in found if entry.sure]
+    # who puts references under a heading uses labels for asides in the text
+    found = found or list(_labelled(blocks)) or list(_unheaded(blocks))
+    return [entry for entry in found if entry.items]
+
+
+def find_notes(blocks: Sequence[Block]) -> list[tuple[int, Written]]:
+    """(index, item) of each footnote that is a citation, not a remark."""
+    found = []
+    heading: Wording | None = None
+    for index, block in enumerate(blocks):
+        if block.kind == "heading":
+            heading = wording(block.text)
+        if block.kind == "footnote_reference":
+            item = _note(block)
+            sure = heading in {Wording.STRONG, Wording.READING}
+            if item and (is_citation(item) or (sure and len(item.plain) < MAX_ITEM)):
+                found.append((index, item))
+    return found
+
+
+def _note(block: Block) -> Written | None:
+    inlines = [token for token in block.tokens if token.type == "inline"]
+    plain_note = all(
+        t.type in {"inline", "paragraph_open", "paragraph_close"} for t in block.tokens[1:-1]
+    )
+    if len(inlines) != 1 or not plain_note:
+        return None
+    item = read_tokens(inlines[0].children or [], inlines[0].content, block.line)
+    return (
+        replace(take_label(item), label=str(block.tokens[0].meta["label"])) if item.marked else None
+    )
+
+
+# --- under a heading ----------------------------------------------------------------------------
+
+
+def _headed(blocks: Sequence[Block], definitions: Definitions) -> Iterator[ReferenceList]:
     index = 0
     while index < len(blocks):
         block = blocks[index]
         index += 1
-        if not (_is_reference_heading(block) or _is_label(block)):
+        said = wording(block.text) if block.kind == "heading" else None
+        if said is None or said is Wording.RELATED:
             continue
-        start, stop = _extent(blocks, index, whole_section=block.kind == "heading")
-        items = tuple(item for b in blocks[start:stop] for item in _items(b))
-        if items:
-            found.append(ReferenceList(start, stop, items))
-            index = stop
+        end = _section_end(blocks, index, block.level)
+        found = list(_section(blocks, index, end, said))
+        if not found:
+            lines = (block.line, blocks[end].line if end < len(blocks) else 1 << 30)
+            defined = _defined(definitions, lines) if said is not Wording.WEAK else []
+            if defined and not any(b.kind == "footnote_reference" for b in blocks[index:end]):
+                yield ReferenceList(index, index, tuple(defined))
+        yield from found
+        index = max(index, *(entry.stop for entry in found)) if found else index
+
+
+def _section_end(blocks: Sequence[Block], start: int, level: int) -> int:
+    """The section ends at a heading that is no deeper, at a break, or at a deeper heading that
+    begins a text and no list."""
+    end = start
+    while end < len(blocks) and blocks[end].kind != "hr":
+        if blocks[end].kind == "heading":
+            after = blocks[end + 1].kind if end + 1 < len(blocks) else ""
+            if blocks[end].level <= level or after not in _LISTS:
+                break
+        end += 1
+    return end
+
+
+def _section(
+    blocks: Sequence[Block], start: int, end: int, said: Wording
+) -> Iterator[ReferenceList]:
+    """Runs of blocks that hold items; what stands between them stays where it is."""
+    kind = ""
+    run: list[Piece] = []
+    first = start
+    listed = any(b.kind in _LISTS and _accepted(b, said) for b in blocks[start:end])
+    for index in range(start, end):
+        block = blocks[index]
+        if block.kind == "heading":
+            kind = next((k for pattern, k in _KINDS if pattern.match(block.text.strip())), "")
+        pieces = _accepted(block, Wording.STRONG if kind else said)
+        if pieces and block.kind == "paragraph" and _leaves_numbering(run, pieces):
+            pieces = []
+        if listed and block.kind == "paragraph" and not _labelled_throughout(pieces):
+            pieces = []  # beside a list, a paragraph is a remark
+        if pieces:
+            first = first if run else index
+            run += pieces
+        elif run:
+            yield _list(first, index, run, kind, said)
+            run = []
+    if run:
+        yield _list(first, end, run, kind, said)
+
+
+def _labelled_throughout(pieces: Sequence[Piece]) -> bool:
+    return all(isinstance(piece, Written) and bool(piece.before) for piece in pieces)
+
+
+def _list(start: int, stop: int, run: list[Piece], kind: str, said: Wording) -> ReferenceList:
+    sure = said is not Wording.WEAK
+    return ReferenceList(start, stop, tuple(pair_up(run)), kind, said is Wording.READING, sure)
+
+
+def _accepted(block: Block, said: Wording) -> list[Piece]:
+    """The items of a block, when it holds items."""
+    if block.kind == "blockquote":
+        return _quoted(block)
+    if block.kind not in _LISTS and block.kind != "paragraph":
+        return []
+    if block.kind == "paragraph" and any(token.type == "image" for token in block.inline):
+        return []
+    pieces = pieces_of(block) or []
+    items = [piece for piece in pieces if isinstance(piece, Written)]
+    if not items or any(len(item.plain) > MAX_ITEM for item in items):
+        return []
+    if said is Wording.WEAK:
+        return pieces if all(is_citation(item) or _led(item) for item in items) else []
+    if block.kind == "paragraph" and not all(
+        is_evident(item) or is_citation(item) for item in items
+    ):
+        return []
+    return pieces
+
+
+def _led(item: Written) -> bool:
+    """A labelled or short item with a link: `[1] Title http://…`."""
+    return bool(item.hrefs) and (bool(item.label) or len(item.plain) < 80)
+
+
+def _quoted(block: Block) -> list[Piece]:
+    """`> [1] Browne C B, …`: numbered items in a quotation."""
+    inner = [
+        Block(tuple(block.tokens[i : i + 3]))
+        for i, t in enumerate(block.tokens)
+        if t.type == "paragraph_open"
+    ]
+    items = [item for paragraph in inner for item in lines_of(paragraph)]
+    numbered = bool(items) and all(item.label.isdigit() and is_citation(item) for item in items)
+    return list(items) if numbered else []
+
+
+def _defined(definitions: Definitions, lines: tuple[int, int]) -> list[Written]:
+    """`[2]: https://…` under a heading, with nothing else: the definitions are the list."""
+    found = []
+    for label, definition in definitions.items():
+        line = (definition.get("map") or [0])[0] + 1
+        if lines[0] < line < lines[1]:
+            href, title = str(definition.get("href", "")), str(definition.get("title") or "")
+            marked = f"{LINK}{title}{UNLINK}" if title else URL
+            found.append(
+                Written(
+                    marked, (href,), f"<{href}>", line, label.lower() if label.isupper() else label
+                )
+            )
     return found
 
 
-def strip_ordinal(text: str) -> str:
-    """``六、参考`` -> ``参考``; ``5. Notes`` -> ``Notes``."""
-    return _ORDINAL.sub("", text.strip(), count=1).strip()
+# --- under a label, or under nothing ------------------------------------------------------------
 
 
-def _wording(text: str) -> str:
-    return strip_ordinal(text).strip(" :：#*_\u3000").casefold()
+def _labelled(blocks: Sequence[Block]) -> Iterator[ReferenceList]:
+    index = 0
+    while index < len(blocks):
+        block = blocks[index]
+        index += 1
+        said = _label(block)
+        if said is not None and said is not Wording.RELATED:
+            found = _below_label(blocks, index, said)
+            if found:
+                yield found
+                index = found.stop
+        elif block.kind == "paragraph":
+            within = _label_and_items(block, at_end=index >= len(blocks) - 3)
+            if within:
+                yield ReferenceList(index - 1, index, within)
 
 
-def _is_reference_heading(block: Block) -> bool:
-    return block.kind == "heading" and _wording(block.text) in _HEADINGS
-
-
-def _is_label(block: Block) -> bool:
-    """A line such as ``参考：`` or ``**References**`` that stands where a heading would."""
-    if block.kind != "paragraph" or len(block.text) > 40 or "\n" in block.text:
-        return False
+def _label(block: Block) -> Wording | None:
+    """What a line such as ``参考：`` or ``**References**`` says of the list below it."""
+    if block.kind != "paragraph" or len(block.text) > 40 or "\n" in block.text.strip():
+        return None
+    said = wording(block.text)
     marked = block.text.rstrip().endswith((":", "：")) or wrapped_in(block.inline, "strong")
-    return bool(marked) and _wording(block.text) in _HEADINGS
+    return said if marked or said is Wording.STRONG else None
 
 
-def _extent(blocks: Sequence[Block], start: int, *, whole_section: bool) -> tuple[int, int]:
-    """Where the items begin and end: lists win over paragraphs, introductions stay text."""
-    end = start
-    while end < len(blocks) and blocks[end].kind not in {"heading", "hr"}:
-        end += 1
-    lists = [i for i in range(start, end) if blocks[i].kind in {"bullet_list", "ordered_list"}]
-    if lists and (whole_section or lists[0] == start):
-        last = lists[0]
-        while whole_section and last + 1 in lists:
-            last += 1
-        return lists[0], last + 1
+def _below_label(blocks: Sequence[Block], start: int, said: Wording) -> ReferenceList | None:
+    """The list right below a label, or the items that follow it line by line."""
+    if start < len(blocks) and blocks[start].kind in _LISTS:
+        pieces = _accepted(blocks[start], said)
+        return (
+            ReferenceList(start, start + 1, tuple(pieces), reading=said is Wording.READING)
+            if pieces
+            else None
+        )
     stop = start
-    while stop < end and blocks[stop].kind == "paragraph" and _is_item(blocks[stop]):
+    run: list[Piece] = []
+    while stop < len(blocks) and blocks[stop].kind == "paragraph":
+        if run and _label(blocks[stop]) is not None:
+            break
+        pieces = _accepted(blocks[stop], said)
+        if not pieces or _leaves_numbering(run, pieces):
+            break
+        run += pieces
         stop += 1
-    return start, stop
+    return _list(start, stop, run, "", said) if run else None
 
 
-def _is_item(block: Block) -> bool:
-    text = block.tokens[1].content
-    return bool(
-        _ITEM_MARK.match(text)
-        or _BARE_URL.search(text)
-        or any(token.type == "link_open" for token in block.inline)
+def _leaves_numbering(run: Sequence[Piece], pieces: Sequence[Piece]) -> bool:
+    """Behind items that are numbered stands one that is not, and is no address of the last."""
+    numbered = all(
+        isinstance(piece, Written) and piece.label or _is_address(piece) for piece in run
     )
+    first = pieces[0]
+    goes_on = isinstance(first, Written) and (bool(first.label) or _is_address(first))
+    return bool(run) and numbered and not goes_on
 
 
-def _items(block: Block) -> Iterator[Item]:
-    if block.kind == "paragraph":
-        yield from _lines(block)
-        return
-    depth = 0
-    texts: list[str] = []
-    line = 0
-    for token in block.tokens:
-        if token.type == "list_item_open":
-            depth += 1
-            if depth == 1:
-                texts, line = [], token.map[0] + 1 if token.map else 0
-        elif token.type == "list_item_close":
-            depth -= 1
-            if depth == 0 and any(texts):
-                yield Item(_ITEM_MARK.sub("", "\n".join(texts), count=1).strip(), line)
-        elif token.type == "inline":
-            texts.append(token.content)
+def _is_address(piece: Piece) -> bool:
+    return isinstance(piece, Written) and bool(piece.hrefs) and not re.search(r"\w", piece.plain)
 
 
-def _lines(block: Block) -> Iterator[Item]:
-    """A paragraph of items: one a line when each line could be one, else the paragraph is one."""
-    source = block.tokens[1].content
-    lines = [part.rstrip("\\ ") for part in source.split("\n")]
-    starts = [bool(_ITEM_MARK.match(part)) for part in lines]
-    each = all(_ITEM_MARK.match(p) or _BARE_URL.search(p) or "](" in p for p in lines)
-    groups: list[tuple[int, list[str]]] = []
-    for offset, part in enumerate(lines):
-        if not groups or starts[offset] or (each and not any(starts)):
-            groups.append((offset, [part]))
-        else:
-            groups[-1][1].append(part)
-    for offset, group in groups:
-        yield Item(_ITEM_MARK.sub("", "\n".join(group), count=1).strip(), block.line + offset)
+def _label_and_items(block: Block, *, at_end: bool) -> tuple[Piece, ...]:
+    """`参考：[x](…)`, and a label with its items on the lines below it."""
+    item = read_block(block)
+    match = _LABEL_LINE.match(item.marked) if not item.label else None
+    said = wording(match["label"]) if match else None
+    if match is None or said in {None, Wording.RELATED} or not item.hrefs:
+        return ()
+    if not at_end and said is not Wording.STRONG:
+        return ()
+    label = _text_before(block, match["label"])
+    if label is None:
+        return ()
+    rest = Block((block.tokens[0], label[1], block.tokens[2]))
+    items = [line for line in lines_of(rest) if line.marked.strip()]
+    return (label[0], *items) if items and all(is_evident(line) for line in items) else ()
+
+
+def _text_before(block: Block, label: str) -> tuple[Block, Token] | None:
+    """(the label as a paragraph, what is left of the inline token) when the label is plain text."""
+    from copy import copy
+
+    from ..markdown.blocks import paragraph, text_token
+
+    inline = copy(block.tokens[1])
+    children = list(inline.children or ())
+    position = next(
+        (i for i, c in enumerate(children) if c.type == "text" and re.search("[:：]", c.content)),
+        None,
+    )
+    if position is None or any(c.nesting for c in children[:position]):
+        opener = [c for c in children[: position or 0] if c.type in {"strong_open", "em_open"}]
+        if position is None or len(opener) != 1:
+            return None
+    head, mark, tail = re.split("([:：])", children[position].content, maxsplit=1)
+    before = plain(children[:position])
+    kept: list[Token] = [text_token(tail)] if tail.strip() else []
+    after = children[position + 1 :]
+    while after and after[0].type in {"strong_close", "em_close", "softbreak", "hardbreak"}:
+        after = after[1:]
+    inline.children = [*kept, *after]
+    inline.content = block.tokens[1].content.split(mark, 1)[-1].lstrip("*_ \n")
+    return paragraph([text_token(f"{before}{head}{mark}")], inline.map), inline
+
+
+def _unheaded(blocks: Sequence[Block]) -> Iterator[ReferenceList]:
+    """`[1] …`, `[2] …` at the very end of a post, each a citation: no heading is needed."""
+    start = len(blocks)
+    run: list[Piece] = []
+    while start and blocks[start - 1].kind == "paragraph":
+        text = plain(blocks[start - 1].inline)
+        items = lines_of(blocks[start - 1]) if has_label(text) else []
+        if not items or not all(item.label.isdigit() and is_citation(item) for item in items):
+            break
+        run[:0] = items
+        start -= 1
+    if len(run) > 1 and isinstance(run[0], Written) and run[0].label == "1":
+        yield ReferenceList(start, len(blocks), tuple(run))
 
 
 def link_only(children: Sequence[Token]) -> tuple[str, str] | None:

@@ -1,273 +1,171 @@
-"""Read one item of a reference list. What cannot be read stays as written, as a raw entry."""
+"""Read one item of a reference list. What cannot be read stays as written, as a raw entry.
+
+The readers stand here in the order they are asked: an item with a type code is GB/T 7714 whatever
+else it holds, a citation of a scholar's style may hold links, and only then is a link a web page.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import date as Date
-
-from markdown_it.token import Token
+from dataclasses import replace
 
 from ...diagnostics import Place
 from ...model import Reference
 from ..markdown import block_parser
-from ..markdown.blocks import plain
-from .hosts import host_of, is_site, kind_of, label_of
-from .identify import find_arxiv, find_doi, find_isbn, identity_of, make_key
+from ..script import language_of_title
+from .books import read_book
+from .dates import date_in_url, take_accessed
+from .draft import Draft
+from .gbt import read_gbt
+from .hosts import host_of, label_of, name_of
+from .identify import find_arxiv, find_doi, find_isbn, find_number, identity_of, make_key
+from .scholarly import read_scholarly
+from .titles import Learned
+from .weblinks import read_dated, read_link
+from .written import LINK, URL, Written, read_tokens, take_label, tidy
 
-_URL = re.compile(r"https?://[^\s<>\"'，。；）》」】]+")
-_SEPARATOR = re.compile(
-    r"\s+(?:[-–—|·_:»｜]|\|\||//)\s+|(?<=[？！。…?!」』）)】])\s*[-–—|]\s*|\s*[_｜|–—]\s*|-(?=[^\s-]+$)"
-)
-_WEAK_SITE = re.compile(r"(?:网|社区|博客|日志|百科|新闻|专栏|Docs|Wiki|Blog)$")
-_GBT = re.compile(
-    r"^(?P<head>.+?)\s*[\[［](?P<code>[A-Z]{1,2})(?:/(?:OL|CD|DK|MT))?[\]］]\s*[.．。,，]?\s*(?P<tail>.*)$",
-    re.DOTALL,
-)
-_GBT_KINDS = {
-    "M": "book", "J": "article", "C": "chapter", "D": "thesis", "R": "report", "S": "standard",
-    "P": "patent", "N": "news", "EB": "webpage", "DB": "dataset", "DS": "dataset",
-    "CP": "software", "G": "book", "A": "chapter", "PP": "preprint", "Z": "raw",
-}  # fmt: skip
-_BLOGGERS = (
-    ("cnblogs.com", re.compile(r"^(?P<title>.+?)\s+-\s+(?P<author>[^-]{1,30})$")),
-    ("csdn.net", re.compile(r"^(?P<title>.+)[_-](?P<author>[^_-]{1,30})的博客$")),
-    ("zhihu.com", re.compile(r"^(?P<title>.+?)\s+-\s+(?P<author>[^-]{1,30})的(?:文章|回答)$")),
-)
-_AFTER = re.compile(  # what stands behind a link: `，Author，2019/10/16`, `by Author, 2016/12/07`
-    r"^(?:by\s+)?(?P<author>[^,，0-9]{2,40})[,，]\s*(?P<date>(?:19|20)\d\d(?:[-/.]\d{1,2}){1,2})$"
-)
-_AUTHOR_YEAR = re.compile(
-    r"^(?P<authors>[^()（）\n]{2,160}?)[.,，]?\s*[(（](?P<year>(?:1[5-9]|20)\d\d)[a-z]?(?:[,，][^)）]*)?[)）]"
-    r"[.,:：，]?\s*(?P<rest>.+)$",
-    re.DOTALL,
-)
-_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
-_URL_DATES = (
-    re.compile(
-        r"(?<!\d)(20[0-3]\d|19[89]\d)[-/_](0?[1-9]|1[0-2])[-/_](0?[1-9]|[12]\d|3[01])(?!\d)"
-    ),
-    re.compile(r"(?<!\d)(20[0-3]\d)/(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"),
-    re.compile(r"(?<!\d)(20[0-3]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[A-Z]|\D|$)"),
-)
-_URL_MONTH = re.compile(r"/(20[0-3]\d|19[89]\d)/(0[1-9]|1[0-2])/")
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """An item taken apart at its links."""
-
-    before: str
-    label: str  # text of the first link; empty when the address stands bare
-    url: str
-    after: str
+_PATENT = re.compile(r"\b(?:CN|US|EP|WO|JP|KR|DE|GB)\s?\d{6,}[A-Z]?\d?\b")
 
 
 def parse_item(text: str, place: Place) -> Reference:
-    """Read *text*, the Markdown of one item without its marker."""
+    """Read *text*, the Markdown of one item."""
     tokens = block_parser().parseInline(text)[0].children or []
-    words = " ".join(plain(tokens).split())
-    parts = _take_apart(tokens)
-    found = _read_gbt(words, parts) or _read_link(parts) or _read_author_year(words, parts)
-    if found is None:
-        found = _blank("raw" if not parts.url else kind_of(parts.url), words, parts.url)
-    addresses = [*_URL.findall(words), *(str(t.attrGet("href") or "") for t in tokens)]
-    more = dict.fromkeys(a.rstrip(".,;:") for a in addresses if a.startswith("http"))
+    return read_item(take_label(read_tokens(tokens, text, place.line)), place.path)
+
+
+def read_item(
+    item: Written, path: str, learned: Learned | None = None, *, kind: str = "", alone: bool = False
+) -> Reference:
+    """Read one item.
+
+    Args:
+        path: of its post, as messages give it.
+        learned: names that the book's own links taught; see :mod:`learn`.
+        kind: what the list's heading says its items are; empty when it says nothing.
+        alone: the item is a footnote: no heading says that it is a reference.
+    """
+    draft = _read(item, learned)
+    _add_numbers(draft, item)
+    _settle_kind(draft, item, kind)
+    where = Place(path, item.line)
+    found = Reference("", draft["kind"], draft["title"], item.source, where)
+    dropped = draft.fields.pop("dropped", "")
+    draft.evidence.pop("dropped", None)
+    values = {k: v for k, v in draft.fields.items() if k not in {"kind", "title"}}
+    urls = dict.fromkeys(href for href in item.hrefs if href != draft["url"])
     found = replace(
         found,
-        as_written=text,
-        place=place,
-        text=" ".join(_URL.sub(" ", words).replace("<>", "").split()),
-        more_urls=tuple(address for address in more if address != found.url),
+        **values,
+        text=_without(item.plain, dropped),
+        more_urls=tuple(urls),
+        label=item.label,
+        language=language_of_title(f"{found.title} {' '.join(draft['authors'] or ())}"),
     )
-    return _finish(found, words)
+    return _identified(found, draft)
 
 
-def date_in_url(url: str) -> str:
-    """EDTF date that an address carries; empty when it carries none."""
-    for pattern in _URL_DATES:
-        for match in pattern.finditer(url):
-            try:
-                return Date(*(int(part) for part in match.groups())).isoformat()
-            except ValueError:
-                continue
-    month = _URL_MONTH.search(url)
-    return f"{month[1]}-{month[2]}" if month else ""
-
-
-def split_site(title: str, url: str) -> tuple[str, str]:
-    """(title, site): the tail is taken off only when the host confirms that it is the site."""
-    cuts = list(_SEPARATOR.finditer(title))
-    for cut in reversed(cuts):
-        head, tail = title[: cut.start()].strip(), title[cut.end() :].strip()
-        if head and tail and is_site(tail, url):
-            inner, site = split_site(head, url)
-            # `...-腾讯云开发者社区-腾讯云`: the site signs twice, the inner name says more
-            return (inner, site) if site else (head, _bare(tail))
-    for cut in reversed(cuts[-1:]):
-        head, tail = title[: cut.start()].strip(), title[cut.end() :].strip()
-        spaced = cut[0] != cut[0].strip()
-        if head and spaced and 2 < len(tail) <= 16 and _WEAK_SITE.search(tail):
-            return head, _bare(tail)
-    first = re.match(r"^(GitHub)\s+-\s+(.+)$", title)
-    if first and is_site(first[1], url):
-        return first[2], first[1]
-    return title, ""
-
-
-def _split_author(title: str, url: str) -> tuple[str, str]:
-    """(title, author): sites of many bloggers put the blogger between title and site."""
-    pattern = next((p for host, p in _BLOGGERS if host_of(url).endswith(host)), None)
-    match = pattern.match(title) if pattern else None
-    return (match["title"].strip(), match["author"].strip()) if match else (title, "")
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"\s*[（(][\w.-]+\.[a-z]+[)）]\s*$", "", name)
-
-
-def _blank(kind: str, title: str, url: str) -> Reference:
-    return Reference("", kind, title, "", Place(""), url=url)
-
-
-def _take_apart(tokens: list[Token]) -> _Parts:
-    opening = next((i for i, t in enumerate(tokens) if t.type == "link_open"), None)
-    if opening is not None:
-        closing = next(i for i, t in enumerate(tokens) if i > opening and t.type == "link_close")
-        label = " ".join(plain(tokens[opening + 1 : closing]).split())
-        url = str(tokens[opening].attrGet("href") or "")
-        return _Parts(
-            " ".join(plain(tokens[:opening]).split()),
-            "" if _looks_like_url(label) else label,
-            url,
-            " ".join(plain(tokens[closing + 1 :]).split()),
+def is_citation(item: Written) -> bool:
+    """Whether *item* is a reference by its own looks, without a heading that says so."""
+    if read_gbt(item):
+        return True
+    draft = read_scholarly(item, bold=True)
+    if draft is not None:
+        return bool(
+            draft["date"]
+            or draft["container"]
+            or draft["publisher"]
+            or item.hrefs
+            or len(item.plain) < 60
         )
-    words = " ".join(plain(tokens).split())
-    bare = _URL.search(words)
-    if bare:
-        url = bare[0].rstrip(".,;:")
-        return _Parts(words[: bare.start()].strip(), "", url, words[bare.start() + len(url) :])
-    return _Parts(words, "", "", "")
-
-
-def _looks_like_url(text: str) -> bool:
-    return bool(re.match(r"^(?:https?://|www\.)\S+$|^[\w.-]+\.[a-z]{2,}(?:/\S*)?$", text))
-
-
-def _read_link(parts: _Parts) -> Reference | None:
-    if not parts.url:
-        return None
-    lead = re.sub(r"[\s:：,，\-–—【】]+$", "", parts.before).lstrip("【 ")
-    if parts.label and is_site(parts.label, parts.url) and lead:
-        return replace(_blank(kind_of(parts.url), lead, parts.url), site=parts.label)
-    if parts.label:
-        if _AUTHOR_YEAR.match(f"{lead} x") or (lead and _YEAR.search(lead)):
-            return None
-        title, site = split_site(parts.label, parts.url)
-        title, author = _split_author(title, parts.url)
-        found = replace(_blank(kind_of(parts.url), title, parts.url), site=site)
-        after = parts.after.strip(" .，,。;；-–—")
-        byline = _AFTER.match(after) if not lead else None
-        if byline:
-            date = "-".join(f"{int(part):02d}" for part in re.split(r"[-/.]", byline["date"]))
-            return replace(found, authors=(byline["author"].strip(),), date=date)
-        note = " ".join(filter(None, (lead, after)))
-        return replace(found, authors=(author,) if author else (), note=note)
-    if _AUTHOR_YEAR.match(parts.before):
-        return None
-    note = parts.after.strip(" .，,。;；-–—")
-    title, site = split_site(lead, parts.url) if lead else ("", "")
-    return replace(_blank(kind_of(parts.url), title, parts.url), site=site, note=note)
-
-
-def _read_gbt(words: str, parts: _Parts) -> Reference | None:
-    match = _GBT.match(words)
-    if not match or match["code"] not in _GBT_KINDS:
-        return None
-    head, tail = match["head"].strip(), match["tail"]
-    authors, title = _split_head(head)
-    kind = _GBT_KINDS[match["code"]]
-    url = parts.url
-    rest = _URL.sub("", tail).strip()
-    year = _YEAR.search(re.sub(r"\[[^\]]*\]", "", rest))
-    published = re.search(r"[(（](\d{4}-\d{2}-\d{2})[)）]", rest)
-    accessed = re.search(r"[\[［](\d{4}[-.]\d{2}[-.]\d{2})[\]］]", rest)
-    container, publisher = "", ""
-    if kind in {"article", "news"}:
-        container = re.split(r"[,，]", rest)[0].strip(" .")
-    elif kind == "chapter":
-        container = re.split(r"[.．,，]", rest.lstrip("/ "))[0].strip()
-    if kind in {"book", "chapter", "thesis", "report", "standard"}:
-        imprint = re.search(r"[:：]\s*([^,，:：]+)[,，]\s*\d{4}", rest)
-        publisher = imprint[1].strip() if imprint else ""
-    plain_rest = re.split(r"\s*(?:DOI|ISBN|CSTR)\b", rest, maxsplit=1)[0]
-    pages = re.search(r"[:：]\s*(\d+(?:[-–]\d+)?)\s*\.?\s*$", plain_rest)
-    return replace(
-        _blank(kind, title, url),
-        authors=authors,
-        date=published[1] if published else (year[1] if year else ""),
-        accessed=accessed[1].replace(".", "-") if accessed else "",
-        container=container,
-        publisher=publisher,
-        pages=pages[1] if pages else "",
-        note=parts.after.strip(" .。>") if url else "",
+    if not item.hrefs:
+        return False
+    item = replace(item, marked=take_accessed(item.marked)[0])
+    words = item.plain
+    # an address, a link, or a title and an address; a remark has sentences around its links
+    beside = tidy(re.sub(f"{LINK}[^\ue003]*\ue003", " ", item.marked.replace(URL, " ")))
+    if LINK in item.marked:
+        sentence = re.search(r"[\u3400-\u9fff].*[。！？，]|[.!?]\s+[A-Z]", beside)
+        short = len(re.sub(r"^\W+|\W+$", "", beside)) <= 40 and len(beside.split()) <= 6
+        return short and not sentence
+    return (
+        len(words) <= 120
+        and not re.search(r"[。！？；]\s*\S|[.!?;]\s+[A-Z]", words)
+        and _is_title(words)
     )
 
 
-def _split_head(head: str) -> tuple[tuple[str, ...], str]:
-    """``作者, 作者. 题名`` -> authors and title; a head without a full stop is all title."""
-    # a full stop after an initial ends the names when no other initial follows it
-    match = re.match(r"^(.{1,120}?)[.．。]\s*(?![A-Z][.,\s])(.+)$", head, re.DOTALL)
-    if not match:
-        return (), head
-    return tuple(_authors(match[1])), match[2].strip()
-
-
-def _authors(text: str) -> list[str]:
-    names = re.split(r"\s*(?:[,，;；、]|\band\b|&)\s*", text)
-    return [n.strip() for n in names if n.strip() and n.strip() not in {"等", "et al", "et al."}]
-
-
-def _read_author_year(words: str, parts: _Parts) -> Reference | None:
-    match = _AUTHOR_YEAR.match(words)
-    if not match:
-        return None
-    title = parts.label or re.split(r"[.。]\s", _URL.sub("", match["rest"]))[0]
-    title = title.strip(' "“”.')
-    kind = kind_of(parts.url) if parts.url else "preprint" if find_arxiv(words) else "book"
-    return replace(
-        _blank(kind, title, parts.url), authors=_apa_authors(match["authors"]), date=match["year"]
+def _is_title(words: str) -> bool:
+    """Words that could head a page: few, or with capitals; a sentence has small words."""
+    if not words or re.search(r"[\u3400-\u9fff]", words):
+        return not re.search(r"[，,].*[，,]|我|你|这里|可以|请", words)
+    return len(words.split()) <= 14 and not re.search(
+        r"\b(?:I|you|we|is|are|was|see|please|thanks|this)\b", words
     )
 
 
-def _apa_authors(text: str) -> tuple[str, ...]:
-    """``Lewis, G., & Syrgkanis, V.`` -> two names; plain names split at commas."""
-    inverted = re.findall(r"[^,&]+,\s*(?:[A-Z]\.?[\s-]*)+(?=$|[,&])", text)
-    if inverted:
-        names = (name.strip(" ,&") for name in inverted)
-        return tuple(f"{name}." if name[-1].isupper() else name for name in names)
-    return tuple(_authors(text.strip(" .")))
+def _read(item: Written, learned: Learned | None) -> Draft:
+    found = read_gbt(item) or read_scholarly(item, bold=True) or read_link(item, learned)
+    found = found or read_book(item) or read_dated(item)
+    return found or Draft("raw", "text", title=item.plain)
 
 
-def _finish(ref: Reference, words: str) -> Reference:
-    where = f"{words} {ref.url}"
-    doi, arxiv, isbn = find_doi(where), find_arxiv(where), find_isbn(words)
-    date = ref.date or (date_in_url(ref.url) if ref.url and not doi else "")
-    identity = identity_of(
-        doi=doi,
-        arxiv=arxiv,
-        isbn=isbn,
-        url=ref.url,
-        title=ref.title,
-        authors=ref.authors,
-        year=date[:4],
+def _add_numbers(draft: Draft, item: Written) -> None:
+    where = f"{item.plain} {' '.join(item.hrefs)}"
+    number = find_number(f"{draft['title']} {draft['url']}")
+    draft.add(
+        "number",
+        doi=find_doi(where),
+        arxiv=find_arxiv(where),
+        isbn=find_isbn(item.plain),
+        number=number,
     )
-    who = ref.authors[0] if ref.authors else label_of(host_of(ref.url))
+    if draft["url"] and not draft["date"] and not draft["doi"] and not draft["arxiv"]:
+        draft.add("url", date=date_in_url(draft["url"]))
+    if draft["url"] and draft["kind"] not in {"article", "paper", "chapter", "thesis", "standard"}:
+        draft.add(
+            "table", site=name_of(draft["url"], language_of_title(draft["title"] or item.plain))
+        )
+    repository = re.match(
+        r"https?://(?:www\.)?(?:github|gitlab|gitee)\.com/([\w.-]+)/[\w.-]+", draft["url"]
+    )
+    if repository and draft["kind"] == "software":
+        draft.add("url", authors=(repository[1],))
+
+
+def _settle_kind(draft: Draft, item: Written, kind: str) -> None:
+    now = draft["kind"]
+    if kind and now in {"raw", "webpage", "article"} and not draft["container"]:
+        draft.put("text", kind=kind)
+    elif (
+        draft["arxiv"]
+        and now in {"webpage", "book", "article", "raw"}
+        and not re.search(r"(?i)^(?!.*arxiv).+", draft["container"])
+    ):
+        draft.put("number", kind="preprint")
+    elif draft["doi"] and now in {"webpage", "raw"}:
+        draft.put("number", kind="article")
+    elif draft["isbn"] and now in {"webpage", "raw", "article"}:
+        draft.put("number", kind="book")
+    elif draft["number"].startswith("RFC") and now in {"webpage", "raw", "article", "book"}:
+        draft.put("number", kind="report")
+    elif (
+        now in {"raw", "webpage"}
+        and _PATENT.search(item.plain)
+        and re.search("专利|patent", item.plain, re.I)
+    ):
+        draft.put("text", kind="patent")
+
+
+def _without(text: str, dropped: str) -> str:
+    return " ".join(text.replace(f"_{dropped}", "", 1).split()) if dropped else text
+
+
+def _identified(found: Reference, draft: Draft) -> Reference:
+    identity = identity_of(found)
+    who = found.authors[0] if found.authors else label_of(host_of(found.url))
+    evidence = tuple(
+        (field, why) for field, why in draft.evidence.items() if draft.fields.get(field)
+    )
     return replace(
-        ref,
-        key=make_key(identity, who, date),
-        date=date,
-        doi=doi,
-        arxiv=arxiv,
-        isbn=isbn,
+        found, identity=identity, key=make_key(identity, who, found.date), evidence=evidence
     )

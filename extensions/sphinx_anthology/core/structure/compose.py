@@ -8,7 +8,7 @@ parser (which keeps the blocks), so what was taken out of the text is exactly wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from urllib.parse import quote, unquote
 
@@ -24,12 +24,10 @@ from ..markdown.blocks import (
     plain,
     text_token,
 )
-from ..references import find_lists, parse_item
+from ..references.detect import Definitions
 from ..rules import Rules
-from . import boilerplate, byline, figures, outline, whitespace
+from . import boilerplate, byline, figures, outline, references, whitespace
 from .composition import Composition
-
-REFERENCE_LIST = "reference_list"  # type of the token that stands for a list of references
 
 
 def compose(
@@ -40,6 +38,7 @@ def compose(
     body: str = "",
     rules: Rules | None = None,
     known: Iterable[Reference] = (),
+    definitions: Definitions | None = None,
     authors: frozenset[str] = frozenset(),
     source_url: str = "",
     resources: Sequence[Resource] = (),
@@ -50,6 +49,7 @@ def compose(
         body: the Markdown the blocks were parsed from, for the report of what was changed.
         rules: what may be done to this post.
         known: references read before; an item written like one of them is not read again.
+        definitions: the post's link definitions, as its parser has them.
         authors, source_url: what the front matter says; a line that says otherwise stays.
         resources: what it calls the files beside the post.
     """
@@ -65,7 +65,7 @@ def compose(
     outline.promote_bold_lines(chapter)
     outline.take_title(chapter)
     outline.drop_contents(chapter)
-    _take_references(chapter, {reference.as_written: reference for reference in known})
+    references.take_lists(chapter, known, definitions or {})
     whitespace.trim_breaks(chapter)
     boilerplate.mark_advertisements(chapter)
     outline.take_ordinals(chapter)
@@ -73,26 +73,6 @@ def compose(
     _list_images(chapter)
     _list_links(chapter)
     return chapter
-
-
-def _take_references(chapter: Composition, known: Mapping[str, Reference]) -> None:
-    for found in reversed(find_lists(chapter.blocks)):
-        first, last = chapter.blocks[found.start], chapter.blocks[found.stop - 1]
-        if not chapter.allows(Code.REFERENCES, first):
-            continue
-        references = [
-            known.get(item.text) or parse_item(item.text, Place(chapter.path, item.line))
-            for item in found.items
-        ]
-        keys = [reference.key for reference in references]
-        for block in chapter.blocks[found.start : found.stop]:
-            message = f"list became {len(keys)} entries of the bibliography"
-            chapter.change(Code.REFERENCES, message, block, after="\n".join(f"- {k}" for k in keys))
-        line_map = [first.line - 1, max(last.end_line - 1, first.line)]
-        token = Token(REFERENCE_LIST, "", 0, map=line_map, block=True)
-        token.meta = {"keys": keys}
-        chapter.blocks[found.start : found.stop] = [Block((token,))]
-        chapter.references[:0] = references
 
 
 def _name_pictures(chapter: Composition, resources: Sequence[Resource]) -> None:

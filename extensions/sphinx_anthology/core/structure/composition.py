@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from ...diagnostics import Code, Diagnostic, Place
-from ...model import Heading, ImageUse, LinkUse, Person, Reference
+from ...model import Citation, Heading, ImageUse, LinkUse, Person, Reference
 from ..markdown.blocks import Block, tokens_of
 from ..rules import Rules
 
@@ -31,6 +31,7 @@ class Composition:
     published_at: tuple[str, str] | None = None  # (name, address) where it first appeared
     headings: list[Heading] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
     images: list[ImageUse] = field(default_factory=list)
     links: list[LinkUse] = field(default_factory=list)
     notes: list[Diagnostic] = field(default_factory=list)

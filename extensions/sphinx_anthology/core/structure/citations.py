@@ -1,0 +1,324 @@
+"""Marks in the text that cite the chapter's list: `[1]`, `[1,3]`, `¹`, `（参考5）`, `(Codd, 1970)`.
+
+Indices of arrays, intervals and years look alike, so a number counts only when the list has it, and
+what stands before it is no name of a variable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from ...diagnostics import Place
+from ...model import Citation, Reference
+from ..markdown.blocks import Block, text_token
+from ..references.identify import canonical_url
+from .composition import Composition
+
+CITATION = "citation"  # type of the token that stands for a mark
+_NUMBERS = r"\d{1,3}(?:\s*[-–—~～,，、;；]\s*\d{1,3})*"
+_MARK = re.compile(
+    rf"[\[［【〔]\s*\^?(?P<numbers>{_NUMBERS})\s*[\]］】〕]"
+    rf"|[（(]\s*(?:见|参见|详见)?\s*(?:参考(?:文献|资料|链接)?|文献|引用|refs?\.?|reference)\s*[\[［]?\s*(?P<named>{_NUMBERS})\s*[\]］]?\s*[)）]"
+    r"|(?P<raised>[¹²³⁰⁴-⁹]+(?:[,，][¹²³⁰⁴-⁹]+)*)",
+    re.I,
+)
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_AUTHOR_YEAR = re.compile(
+    r"[（(](?P<inside>[^()（）]{2,160}?\d{4}[a-z]?)[)）]"
+    r"|(?P<who>[A-Z\u00c0-\u024f][\w’'-]+(?:(?: and | & |与|和)[A-Z\u00c0-\u024f][\w’'-]+)?(?: et al\.?)?) [（(](?P<year>\d{4}[a-z]?)[)）]"
+)
+_ONE_IN_BRACKETS = re.compile(
+    r"(?:(?:see|e\.g\.|cf\.|参见|见)\s*,?\s*)?(?P<who>[^\d;；,，]{2,60}?)(?:等人?)?[,，]?\s*(?P<year>(?:1[5-9]|20)\d\d)[a-z]?$"
+)
+_INTERVAL = re.compile(
+    r"(?:区间|范围|之间|从|属于|值域|interval|range|between|in|∈|=|\\in)\s*$", re.I
+)
+_WORD_BEFORE = re.compile(r"[A-Za-z_][\w.]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of references as the text may cite it."""
+
+    references: tuple[Reference, ...]
+    anchors: tuple[str, ...]
+    numbers: tuple[str, ...]
+    notes: bool = False  # they were footnotes
+    bracketed: bool = False  # the author numbers them `[1]`
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(reference.key for reference in self.references)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    key: str
+    anchor: str
+    number: str
+
+
+class _Index:
+    """What marks may lead to."""
+
+    def __init__(self, listed: Sequence[Listed]) -> None:
+        self.by_number: dict[str, _Target] = {}
+        self.by_note: dict[str, _Target] = {}
+        self.by_url: dict[str, _Target] = {}
+        self.by_name: dict[tuple[str, str], set[_Target]] = {}
+        self.bracketed = any(group.bracketed for group in listed)
+        for group in listed:
+            for reference, anchor, number in zip(
+                group.references, group.anchors, group.numbers, strict=True
+            ):
+                target = _Target(reference.key, anchor, number)
+                if group.notes:
+                    self.by_note.setdefault(reference.label, target)
+                elif reference.label:
+                    self.by_number.setdefault(reference.label, target)
+                if reference.url:
+                    self.by_url.setdefault(canonical_url(reference.url), target)
+                self._add_names(reference, target)
+
+    def _add_names(self, reference: Reference, target: _Target) -> None:
+        year = reference.date[:4]
+        if year and reference.authors:
+            name = _family(reference.authors[0])
+            self.by_name.setdefault((name, year), set()).add(target)
+
+    def named(self, who: str, year: str) -> _Target | None:
+        """The one entry by *who* of *year*; None when there are two, or none."""
+        first = re.split(r",| and | & |与|和|、| et al", who.strip())[0].strip()
+        found = self.by_name.get((_family(first), year[:4]), set())
+        return next(iter(found)) if len(found) == 1 else None
+
+
+def mark_citations(chapter: Composition, listed: Sequence[Listed]) -> None:
+    """Put a citation token in place of every mark in the text that leads to an entry."""
+    if not listed:
+        return
+    index = _Index(listed)
+    writer = _Writer(chapter, index)
+    intervals = _reads_as_indices(chapter.blocks, index)
+    for block in chapter.blocks:
+        for token in block.tokens:
+            if token.children:
+                token.children = list(writer.rewrite(token, plain_numbers=not intervals))
+
+
+def _reads_as_indices(blocks: Sequence[Block], index: _Index) -> bool:
+    """Most numbers in brackets name nothing in the list: they are not citations."""
+    known = unknown = 0
+    for block in blocks:
+        for token in block.tokens:
+            for child in token.children or ():
+                for match in _MARK.finditer(child.content) if child.type == "text" else ():
+                    numbers = re.findall(r"\d+", match["numbers"] or "")
+                    known += sum(n in index.by_number for n in numbers)
+                    unknown += sum(n not in index.by_number for n in numbers)
+    return unknown > known
+
+
+class _Writer:
+    """Rewrites inline tokens, and numbers the places that cite."""
+
+    def __init__(self, chapter: Composition, index: _Index) -> None:
+        self.chapter, self.index = chapter, index
+        self.count = 0
+
+    def rewrite(self, token: Token, *, plain_numbers: bool) -> Iterator[Token]:
+        self.line = token.map[0] + 1 if token.map else 0
+        children = list(token.children or ())
+        before = ""
+        at = 0
+        while at < len(children):
+            child = children[at]
+            at += 1
+            if child.type == "text":
+                raised = at > 1 and children[at - 2].type == "sup_open"
+                yield from self._text(child, before, raised, plain_numbers)
+            elif child.type == "footnote_ref" and child.meta.get("label") in self.index.by_note:
+                target = self.index.by_note[child.meta["label"]]
+                yield self._citation([("[", None), (target.number, target), ("]", None)])
+            elif child.type == "link_open":
+                stop = next(i for i in range(at, len(children)) if children[i].type == "link_close")
+                cited = self._linked(child, children[at:stop])
+                yield from [cited] if cited else children[at - 1 : stop + 1]
+                at = stop + 1
+            else:
+                yield child
+            if child.type in {"text", "code_inline", "math_inline"}:
+                before = (before + child.content)[-80:]
+
+    def _citation(self, parts: list[tuple[str, _Target | None]]) -> Token:
+        self.count += 1
+        anchor = f"cite-{self.count}"
+        token = Token(CITATION, "", 0)
+        token.content = "".join(text for text, _ in parts)
+        token.meta = {
+            "parts": [(text, t.anchor if t else "") for text, t in parts],
+            "anchor": anchor,
+        }
+        keys = dict.fromkeys(target.key for _, target in parts if target)
+        keys.update(dict.fromkeys(_within(parts, self.index)))
+        place = Place(self.chapter.path, self.line)
+        self.chapter.citations.append(Citation(tuple(keys), anchor, place))
+        return token
+
+    def _linked(self, opening: Token, inner: Sequence[Token]) -> Token | None:
+        """`[1](#ref1)`, `[[1]](url)`, `[1][id]`: a link whose words are only a number."""
+        words = "".join(t.content for t in inner)
+        number = re.fullmatch(r"\s*[\[［【]?\s*(\d{1,3})\s*[\]］】]?\s*", words)
+        href = str(opening.attrGet("href") or "")
+        if number is None or any(t.type != "text" for t in inner):
+            return None
+        target = (
+            self.index.by_number.get(number[1])
+            if href.startswith("#")
+            else self.index.by_url.get(canonical_url(href))
+        )
+        if target is None:
+            return None
+        shown = (
+            words.strip() if "[" in words or "［" in words or "【" in words else f"[{number[1]}]"
+        )
+        return self._citation(_around(shown, number[1], target))
+
+    def _text(
+        self, child: Token, before: str, raised: bool, plain_numbers: bool
+    ) -> Iterator[Token]:
+        text = child.content
+        start = 0
+        if raised and re.fullmatch(rf"\s*{_NUMBERS}\s*", text):
+            parts = self._parts(text) if _may_be_raised(before) else None
+            yield self._citation(parts) if parts else child
+            return
+        for match in self._matches(text, before, plain_numbers or raised):
+            parts = self._read(match)
+            if parts is None:
+                continue
+            if match.start() > start:
+                yield text_token(text[start : match.start()])
+            yield self._citation(parts)
+            start = match.end()
+        if start == 0:
+            yield child
+        elif start < len(text):
+            yield text_token(text[start:])
+
+    def _matches(self, text: str, before: str, plain_numbers: bool) -> Iterator[re.Match[str]]:
+        found = [
+            m
+            for m in _MARK.finditer(text)
+            if self._is_mark(m, before + text[: m.start()], plain_numbers)
+        ]
+        if self.index.by_name:
+            taken = {(m.start(), m.end()) for m in found}
+            named = (m for m in _AUTHOR_YEAR.finditer(text))
+            found += [m for m in named if not any(m.start() < e and s < m.end() for s, e in taken)]
+        yield from sorted(found, key=lambda m: m.start())
+
+    def _is_mark(self, match: re.Match[str], before: str, plain_numbers: bool) -> bool:
+        if match["named"]:
+            return True
+        if match["raised"]:
+            return _may_be_raised(before)
+        if not plain_numbers:
+            return False
+        numbers = match["numbers"]
+        if not numbers.strip().isdigit() and (not self.index.bracketed or _INTERVAL.search(before)):
+            return False
+        word = _WORD_BEFORE.search(before)
+        if word:  # dp[1] is a place in an array; nodes[6] may be a citation
+            prose = re.fullmatch(r"[A-Za-z]{4,}", word[0])
+            return bool(prose) and self.index.bracketed and word[0] not in self._arrays
+        return not before.endswith(("]", ")", "_")) or before.rstrip().endswith(("]", "】"))
+
+    @property
+    def _arrays(self) -> set[str]:
+        """Words that the text uses with an index that is no number of the list."""
+        if not hasattr(self, "_known_arrays"):
+            text = "\n".join(line for line in self.chapter.source_lines)
+            self._known_arrays = {
+                m[1]
+                for m in re.finditer(r"([A-Za-z]{4,})\[([^\]]{1,8})\]", text)
+                if m[2] not in self.index.by_number
+            }
+        return self._known_arrays
+
+    def _read(self, match: re.Match[str]) -> list[tuple[str, _Target | None]] | None:
+        groups = match.groupdict()
+        if "inside" in groups:
+            return self._names(match)
+        if groups["raised"]:
+            plain = groups["raised"].translate(_RAISED)
+            return self._parts(plain)
+        return self._parts(match[0])
+
+    def _parts(self, text: str) -> list[tuple[str, _Target | None]] | None:
+        """*text* with each number linked; None when the list lacks one of them."""
+        parts: list[tuple[str, _Target | None]] = []
+        start = 0
+        for number in re.finditer(r"\d{1,3}", text):
+            target = self.index.by_number.get(number[0].lstrip("0") or "0")
+            if target is None:
+                return None
+            parts += [(text[start : number.start()], None), (number[0], target)]
+            start = number.end()
+        parts.append((text[start:], None))
+        return [part for part in parts if part[0]]
+
+    def _names(self, match: re.Match[str]) -> list[tuple[str, _Target | None]] | None:
+        """`(Codd, 1970; Date, 1975)`, `Codd (1970)`."""
+        if match["who"]:
+            target = self.index.named(match["who"], match["year"])
+            return [(match[0], target)] if target else None
+        parts: list[tuple[str, _Target | None]] = []
+        found = False
+        for piece in re.split(r"([;；]\s*)", match["inside"]):
+            one = _ONE_IN_BRACKETS.fullmatch(piece.strip())
+            target = self.index.named(one["who"], one["year"]) if one else None
+            found = found or target is not None
+            parts.append((piece, target))
+        return [(match[0][0], None), *parts, (match[0][-1], None)] if found else None
+
+
+def _around(shown: str, number: str, target: _Target) -> list[tuple[str, _Target | None]]:
+    head, _, tail = shown.partition(number)
+    return [part for part in ((head, None), (number, target), (tail, None)) if part[0]]
+
+
+def _within(parts: Sequence[tuple[str, _Target | None]], index: _Index) -> list[str]:
+    """Keys between the ends of `[2-5]`."""
+    keys = []
+    for (_, left), (mark, _), (_, right) in zip(parts, parts[1:], parts[2:], strict=False):
+        if (
+            left
+            and right
+            and re.fullmatch(r"\s*[-–—~～]\s*", mark)
+            and left.number.isdigit()
+            and right.number.isdigit()
+        ):
+            numbers = range(int(left.number) + 1, int(right.number))
+            keys += [index.by_number[str(n)].key for n in numbers if str(n) in index.by_number]
+    return keys
+
+
+def _may_be_raised(before: str) -> bool:
+    """A small number behind a word is a citation; behind a digit, a unit or a variable a power."""
+    return not re.search(r"(?:^|[^A-Za-z])[A-Za-z]{1,2}$|[\d)\]}]$", before) and bool(
+        before.strip()
+    )
+
+
+def _family(name: str) -> str:
+    """What a citation calls an author by: Codd of `Codd, E. F.` and `Edgar Codd`; 李航 whole."""
+    head = name.split(",")[0].strip()
+    if re.search(r"[\u3400-\u9fff]", head) or "," in name:
+        return head.casefold()
+    words = [w for w in head.split() if not re.fullmatch(r"(?:[A-Z]\.?){1,3}", w)]
+    return (words[-1] if words else head).casefold()
