@@ -17,12 +17,13 @@ from .books import read_book
 from .dates import date_in_url, take_accessed
 from .draft import Draft
 from .gbt import read_gbt
-from .hosts import host_of, label_of, name_of
+from .authors import read_names
+from .hosts import evidence_for, host_of, label_of, name_of
 from .identify import find_arxiv, find_doi, find_isbn, find_number, identity_of, make_key
 from .scholarly import read_scholarly
 from .titles import Learned
 from .weblinks import read_dated, read_link
-from .written import LINK, URL, Written, read_tokens, take_label, tidy
+from .written import LINK, UNLINK, URL, Written, read_tokens, take_label, tidy
 
 _PATENT = re.compile(r"\b(?:CN|US|EP|WO|JP|KR|DE|GB)\s?\d{6,}[A-Z]?\d?\b")
 
@@ -65,41 +66,81 @@ def read_item(
 
 
 def is_citation(item: Written) -> bool:
-    """Whether *item* is a reference by its own looks, without a heading that says so."""
+    """Whether *item* is a reference by its own looks, without a heading that says so.
+
+    A remark may hold a link too; it has words of a sentence around it.
+    """
     if read_gbt(item):
         return True
     draft = read_scholarly(item, bold=True)
     if draft is not None:
-        return bool(
-            draft["date"]
-            or draft["container"]
-            or draft["publisher"]
-            or item.hrefs
-            or len(item.plain) < 60
-        )
-    if not item.hrefs:
-        return False
+        found = draft["date"] or draft["container"] or draft["publisher"] or item.hrefs
+        return bool(found) or len(item.plain) < 60
     item = replace(item, marked=take_accessed(item.marked)[0])
-    words = item.plain
-    # an address, a link, or a title and an address; a remark has sentences around its links
-    beside = tidy(re.sub(f"{LINK}[^\ue003]*\ue003", " ", item.marked.replace(URL, " ")))
-    if LINK in item.marked:
-        sentence = re.search(r"[\u3400-\u9fff].*[。！？，]|[.!?]\s+[A-Z]", beside)
-        short = len(re.sub(r"^\W+|\W+$", "", beside)) <= 40 and len(beside.split()) <= 6
-        return short and not sentence
-    return (
-        len(words) <= 120
-        and not re.search(r"[。！？；]\s*\S|[.!?;]\s+[A-Z]", words)
-        and _is_title(words)
-    )
+    if not item.hrefs or item.marked.count(LINK) > 2:
+        return False
+    if LINK not in item.marked:
+        return _is_title(item.plain)
+    lead, _, rest = item.marked.replace(URL, " ").partition(LINK)
+    after = re.sub(f"{LINK}[^{UNLINK}]*{UNLINK}", " ", f"{LINK}{rest}")
+    return _is_lead(tidy(lead), item.url) and _is_tail(tidy(after))
+
+
+_SAYS_NOTHING = re.compile(
+    r"(?:see(?: also)?|source|from|via|cf\.?|ref|原文|来源|见|参见|参考|详见|引自|出自)?\s*[:：]?",
+    re.I,
+)
+_SENTENCE_WORDS = re.compile(
+    r"\b(?:I|you|we|they|it|is|are|was|were|be|been|has|have|see|please|thanks?|this|that|as|with|by|credit|found"
+    r"|here|for|can|will|would|should|called|based|used|uses)\b|[我你他她它请]|这[里个篇]|可以|感谢|来自",
+    re.I,
+)
+
+_TITLE_WORDS = {
+    "by",
+    "for",
+    "with",
+    "as",
+    "that",
+    "this",
+    "it",
+    "you",
+    "is",
+    "are",
+    "based",
+    "used",
+}
 
 
 def _is_title(words: str) -> bool:
-    """Words that could head a page: few, or with capitals; a sentence has small words."""
-    if not words or re.search(r"[\u3400-\u9fff]", words):
-        return not re.search(r"[，,].*[，,]|我|你|这里|可以|请", words)
-    return len(words.split()) <= 14 and not re.search(
-        r"\b(?:I|you|we|is|are|was|see|please|thanks|this)\b", words
+    """Words that could head a page: few, begun with a capital; a sentence has small words."""
+    if not words or _SAYS_NOTHING.fullmatch(words):
+        return True
+    if len(words) > 120 or re.search(r"[。！？；]\s*\S|[.!?;]\s+[A-Z]|[，,].*[，,]", words):
+        return False
+    capital = bool(re.match(r"\W*(?:[A-Z0-9]|[^\x00-\x7f])", words))
+    spoken = [w for w in _SENTENCE_WORDS.findall(words) if w.casefold() not in _TITLE_WORDS]
+    return capital and len(words.split()) <= 14 and not spoken
+
+
+def _is_lead(lead: str, url: str) -> bool:
+    """What may stand before the link of a citation: nothing, a name, a site, `Title:`."""
+    if _SAYS_NOTHING.fullmatch(lead) or evidence_for(lead.strip(" ,:：."), url):
+        return True
+    if lead.endswith((":", "：")):
+        return len(lead) <= 40 and not _SENTENCE_WORDS.search(lead)
+    return bool(re.search(r"\(\d{4}\)$", lead)) or read_names(lead.strip(" .,:：")) is not None
+
+
+def _is_tail(after: str) -> bool:
+    """What may stand behind it: nothing, a date, a few words in brackets."""
+    after = after.strip(" .。,，;；")
+    if not after or re.fullmatch(r"[（(].{1,60}[)）]", after):
+        return True
+    return (
+        len(after) <= 30
+        and len(after.split()) <= 4
+        and not _SENTENCE_WORDS.search(after.split("by ")[-1])
     )
 
 

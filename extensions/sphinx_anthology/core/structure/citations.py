@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from markdown_it.token import Token
 
@@ -232,23 +233,31 @@ class _Writer:
         numbers = match["numbers"]
         if not numbers.strip().isdigit() and (not self.index.bracketed or _INTERVAL.search(before)):
             return False
+        if not before.strip():
+            return False  # the number of an item
         word = _WORD_BEFORE.search(before)
-        if word:  # dp[1] is a place in an array; nodes[6] may be a citation
-            prose = re.fullmatch(r"[A-Za-z]{4,}", word[0])
-            return bool(prose) and self.index.bracketed and word[0] not in self._arrays
-        return not before.endswith(("]", ")", "_")) or before.rstrip().endswith(("]", "】"))
+        if word:  # dp[1] is a place in an array; nodes[6] and ACL[1] may be citations
+            prose = re.fullmatch(
+                r"[A-Za-z]{4,}" if self.index.bracketed else r"[A-Z][A-Za-z]+", word[0]
+            )
+            return bool(prose) and word[0] not in self._identifiers
+        return not before.endswith(("]", ")", "_")) or self.index.bracketed
 
-    @property
-    def _arrays(self) -> set[str]:
-        """Words that the text uses with an index that is no number of the list."""
-        if not hasattr(self, "_known_arrays"):
-            text = "\n".join(line for line in self.chapter.source_lines)
-            self._known_arrays = {
-                m[1]
-                for m in re.finditer(r"([A-Za-z]{4,})\[([^\]]{1,8})\]", text)
-                if m[2] not in self.index.by_number
-            }
-        return self._known_arrays
+    @cached_property
+    def _identifiers(self) -> frozenset[str]:
+        """Names in the chapter's code, and words that the text uses with an index of no item."""
+        code = [t.content for t in self.chapter.tokens if t.type in {"fence", "code_block"}]
+        spans = [
+            c.content
+            for t in self.chapter.tokens
+            for c in t.children or ()
+            if c.type == "code_inline"
+        ]
+        names = re.findall(r"[A-Za-z_]\w*", "\n".join([*code, *spans]))
+        used = re.findall(r"([A-Za-z]{2,})\[([^\]]{1,8})\]", "\n".join(self.chapter.source_lines))
+        return frozenset(names) | {
+            word for word, index in used if index not in self.index.by_number
+        }
 
     def _read(self, match: re.Match[str]) -> list[tuple[str, _Target | None]] | None:
         groups = match.groupdict()
