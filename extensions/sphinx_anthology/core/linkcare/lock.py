@@ -7,6 +7,7 @@ in it is told with its line, and a field that is not known is an error, not a lo
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -56,8 +57,10 @@ def read_text(text: str, path: str) -> dict[str, LinkState]:
         hint = _conflict(text) or f"no JSON here: {error.msg}"
         raise LockError(Place(path, error.lineno), hint) from error
     except _TwiceError as error:
-        line = _line_of(text, error.name, after=_line_of(text, error.name))
-        raise LockError(Place(path, line), f"{error.name!r} stands here twice") from error
+        second = _offset(text, error.name, _offset(text, error.name) + 1)
+        # a field stands in every entry, and we are not told in which it is doubled
+        place = _place(path, text, second) if "://" in error.name else Place(path)
+        raise LockError(place, f"{error.name!r} stands here twice") from error
     except RecursionError as error:
         raise LockError(Place(path), "lists within lists without end") from error
     if not isinstance(rows, dict):
@@ -67,9 +70,10 @@ def read_text(text: str, path: str) -> dict[str, LinkState]:
         try:
             links[url] = _state(row)
         except _FieldError as error:
-            line = _line_of(text, url)
-            inside = _line_of(text, error.field, after=line) if error.field else line
-            raise LockError(Place(path, inside), f"{url}: {error}") from error
+            offset = _offset(text, url)
+            if error.field:
+                offset = _offset(text, error.field, offset)
+            raise LockError(_place(path, text, offset), f"{url}: {error}") from error
     return links
 
 
@@ -99,14 +103,15 @@ def _conflict(text: str) -> str:
     return "two versions of the file were not merged; choose one of them" if marked else ""
 
 
-def _line_of(text: str, name: str, after: int = 0) -> int:
-    """The line on which the key *name* stands, below line *after*; that one when there is none."""
-    spellings = [f"{json.dumps(name, ensure_ascii=ascii)}" for ascii in (False, True)]
-    for number, line in enumerate(text.splitlines(), 1):
-        start = line.lstrip(" \t{,")
-        if number > after and any(start.startswith(spelling) for spelling in spellings):
-            return number
-    return after
+def _offset(text: str, name: str, start: int = 0) -> int:
+    """Where the key *name* stands, from *start* on; *start* when there is none."""
+    spellings = (re.escape(json.dumps(name, ensure_ascii=ascii)) for ascii in (False, True))
+    match = re.compile(rf"(?:{'|'.join(spellings)})\s*:").search(text, start)
+    return match.start() if match else start
+
+
+def _place(path: str, text: str, offset: int) -> Place:
+    return Place(path, text.count("\n", 0, offset) + 1)
 
 
 def _state(row: object) -> LinkState:
