@@ -29,7 +29,18 @@ from sphinx_anthology.linklock import NAME
 from sphinx_anthology.scan import scan
 
 from .house import anthology, write_posts
-from .webhost import Page, Silence, WebHost, endless, moved, reset, web_host
+from .webhost import (
+    Page,
+    Silence,
+    WebHost,
+    drip_body,
+    drip_head,
+    endless,
+    endless_redirect,
+    moved,
+    reset,
+    web_host,
+)
 
 DAY = datetime(2026, 9, 1, 12, tzinfo=UTC)
 
@@ -214,6 +225,24 @@ def test_a_page_that_says_nothing(care: Care, host: WebHost) -> None:
         silence.over.set()
     assert care.of(host.url("/a"))["reason"] == "no answer in time"
     assert care.of(host.url("/b"))["status"] == "ok"
+
+
+@pytest.mark.parametrize("page", [drip_head, drip_body])
+def test_a_server_that_drips_without_end_is_left(care: Care, host: WebHost, page: Any) -> None:
+    """Each wait is short, but they do not end."""
+    host.pages |= {"/robots.txt": page, "/a": Page()}
+    care.manners = Manners(timeout=0.3, attempts=1)
+    care.cite(host.url("/a"))
+    care("check")
+    assert care.of(host.url("/a"))["reason"] == "no answer in time"
+    assert host.asked == ["GET /robots.txt"]
+
+
+def test_the_body_of_a_redirect_is_not_read(care: Care, host: WebHost) -> None:
+    host.pages |= {"HEAD /a": Page(405), "GET /a": endless_redirect, "/b": Page()}
+    care.cite(host.url("/a"))
+    care("check")
+    assert care.of(host.url("/a"))["status"] == "ok"
 
 
 @pytest.mark.parametrize("page", [Page(405), Page(501), Page(404), Page(403), reset])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -68,11 +69,39 @@ def endless(handler: BaseHTTPRequestHandler) -> None:
     """A body that does not end."""
     handler.send_response(200)
     handler.end_headers()
+    _pour(handler, b"x" * 65536)
+
+
+def endless_redirect(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(302)
+    handler.send_header("Location", "/b")
+    handler.end_headers()
+    _pour(handler, b"x" * 65536)
+
+
+def drip_head(handler: BaseHTTPRequestHandler) -> None:
+    """A header that does not end, a byte at a time."""
+    handler.send_response(200)
+    handler.flush_headers()
+    _pour(handler, b"x", pause=0.05)
+
+
+def drip_body(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Length", "1000000")
+    handler.end_headers()
+    _pour(handler, b"x", pause=0.05)
+
+
+def _pour(handler: BaseHTTPRequestHandler, data: bytes, pause: float = 0) -> None:
+    """Write until the other side goes."""
+    handler.close_connection = True
     try:
         while handler.command == "GET":
-            handler.wfile.write(b"x" * 65536)
+            handler.wfile.write(data)
+            time.sleep(pause)
     except OSError:
-        handler.close_connection = True
+        pass
 
 
 @dataclass(slots=True)
@@ -90,10 +119,9 @@ def _handler(host: WebHost) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             page = host.begin(self)
-            try:
-                _say(self, page) if isinstance(page, Page) else page(self)
-            finally:
-                host.end()
+            time.sleep(0.005)  # long enough for another request to show
+            host.end()  # before the answer: whoever has it may ask again
+            _say(self, page) if isinstance(page, Page) else page(self)
 
         do_HEAD = do_GET
 

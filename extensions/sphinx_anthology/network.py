@@ -12,11 +12,14 @@ import errno
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from enum import Enum
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
+from weakref import WeakSet
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -27,6 +30,7 @@ from urllib3.util.connection import create_connection
 
 USER_AGENT = "sphinx-anthology"
 _CHUNK = 64 * 1024
+_FAILURES = (requests.RequestException, HTTPError, OSError, ValueError)
 _LOST = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
 
 
@@ -61,8 +65,9 @@ class NoAnswer(Exception):
 class Answer:
     """What a server says: status and headers at once, the body as it is read."""
 
-    def __init__(self, response: requests.Response, location: str) -> None:
+    def __init__(self, response: requests.Response, location: str, watch: _Watch) -> None:
         self._response = response
+        self._watch = watch
         self.status: int = response.status_code
         self.headers: Mapping[str, str] = response.headers  # names in any case
         self.url = response.url
@@ -76,8 +81,9 @@ class Answer:
         """
         try:
             yield from self._response.iter_content(size)
-        except (requests.RequestException, HTTPError, OSError) as error:
-            raise _no_answer(error) from error
+            self._watch.check()
+        except _FAILURES as error:
+            raise self._watch.no_answer(error) from error
 
     def __enter__(self) -> Self:
         return self
@@ -85,6 +91,7 @@ class Answer:
     def __exit__(
         self, kind: type[BaseException] | None, value: object, trace: TracebackType | None
     ) -> None:
+        self._watch.end()
         self._response.close()
 
 
@@ -93,20 +100,24 @@ class Door:
 
     def __init__(self, local_hosts: Collection[str] = (), user_agent: str = USER_AGENT) -> None:
         """*local_hosts*: host or host:port that may have a private address."""
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.trust_env = False
         self._session.headers["User-Agent"] = user_agent
-        adapter = _GuardedAdapter(frozenset(local_hosts))
+        self._lines: WeakSet[socket.socket] = WeakSet()
+        adapter = _GuardedAdapter(frozenset(local_hosts), self._lines)
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
 
-    def ask(self, url: str, *, timeout: float, method: str = "GET", accept: str = "*/*") -> Answer:
-        """The server's answer; *timeout* in seconds is for each wait, not for the whole.
+    def ask(
+        self, url: str, *, timeout: float, whole: float, method: str = "GET", accept: str = "*/*"
+    ) -> Answer:
+        """The server's answer; *timeout* in seconds is for each wait, *whole* for them all.
 
         Raises:
             NoAnswer: there is none.
         """
         _check_address(url)
+        watch = _Watch(whole, self._lines)
         try:
             response = self._session.request(
                 method,
@@ -117,13 +128,12 @@ class Door:
                 headers={"Accept": accept},
             )
             target = self._session.get_redirect_target(response)
-        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-            raise _no_answer(error) from error
-        try:
-            return Answer(response, urljoin(url, target) if target is not None else "")
-        except ValueError as error:
-            response.close()
-            raise NoAnswer(Cause.MALFORMED) from error
+            location = urljoin(url, target) if target is not None else ""
+            watch.check()
+        except _FAILURES as error:
+            watch.end()
+            raise watch.no_answer(error) from error
+        return Answer(response, location, watch)
 
     def __enter__(self) -> Self:
         return self
@@ -132,6 +142,40 @@ class Door:
         self, kind: type[BaseException] | None, value: object, trace: TracebackType | None
     ) -> None:
         self._session.close()
+
+
+class _Session(requests.Session):
+    def resolve_redirects(self, *args: object, **kwargs: object) -> Iterator[Any]:
+        """None: it would read the whole body of each, however long, before it tells."""
+        return iter(())
+
+
+class _Watch:
+    """Ends what takes too long as a whole; a timeout of sockets is for each wait anew."""
+
+    def __init__(self, seconds: float, lines: WeakSet[socket.socket]) -> None:
+        self._lines = lines
+        self._late = False
+        self._timer = threading.Timer(seconds, self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def end(self) -> None:
+        self._timer.cancel()
+
+    def check(self) -> None:
+        """A line that was cut may look like one that ended."""
+        if self._late:
+            raise TimeoutError
+
+    def no_answer(self, error: Exception) -> NoAnswer:
+        return NoAnswer(Cause.TIMEOUT) if self._late else _no_answer(error)
+
+    def _cut(self) -> None:
+        self._late = True
+        for line in list(self._lines):
+            with suppress(OSError):  # closed long since
+                socket.socket.shutdown(line, socket.SHUT_RDWR)
 
 
 def _check_address(url: str) -> None:
@@ -182,6 +226,8 @@ def _cause(error: BaseException) -> Cause | None:
             return Cause.UNREACHABLE
         case requests.exceptions.InvalidURL() | UnicodeError():
             return Cause.MALFORMED
+        case ValueError() if not isinstance(error, requests.RequestException):
+            return Cause.MALFORMED
     return Cause.TIMEOUT if "timed out" in str(error) else None
 
 
@@ -196,6 +242,11 @@ class _PrivateAddressError(OSError):
 
 class _GuardedConnection(HTTPConnection):
     local_hosts: frozenset[str]
+    lines: WeakSet[socket.socket]
+
+    def connect(self) -> None:
+        super().connect()
+        self.lines.add(self.sock)
 
     def _new_conn(self) -> socket.socket:
         return _connect(self, self.local_hosts)
@@ -203,6 +254,11 @@ class _GuardedConnection(HTTPConnection):
 
 class _GuardedHTTPSConnection(HTTPSConnection):
     local_hosts: frozenset[str]
+    lines: WeakSet[socket.socket]
+
+    def connect(self) -> None:
+        super().connect()
+        self.lines.add(self.sock)
 
     def _new_conn(self) -> socket.socket:
         return _connect(self, self.local_hosts)
@@ -221,14 +277,14 @@ def _connect(connection: HTTPConnection, local_hosts: frozenset[str]) -> socket.
 
 
 class _GuardedAdapter(HTTPAdapter):
-    def __init__(self, local_hosts: frozenset[str]) -> None:
-        self._local_hosts = local_hosts
+    def __init__(self, local_hosts: frozenset[str], lines: WeakSet[socket.socket]) -> None:
+        self._ours = {"local_hosts": local_hosts, "lines": lines}
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args: object, **kwargs: object) -> None:
         super().init_poolmanager(*args, **kwargs)  # type: ignore[arg-type]
-        plain = type("Plain", (_GuardedConnection,), {"local_hosts": self._local_hosts})
-        secure = type("Secure", (_GuardedHTTPSConnection,), {"local_hosts": self._local_hosts})
+        plain = type("Plain", (_GuardedConnection,), self._ours)
+        secure = type("Secure", (_GuardedHTTPSConnection,), self._ours)
         self.poolmanager.pool_classes_by_scheme = {
             "http": type("HTTP", (HTTPConnectionPool,), {"ConnectionCls": plain}),
             "https": type("HTTPS", (HTTPSConnectionPool,), {"ConnectionCls": secure}),

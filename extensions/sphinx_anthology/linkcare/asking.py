@@ -37,15 +37,15 @@ class Asker:
         Raises:
             NoAnswer: there is none.
         """
+        timeout = self.manners.timeout
         with (
             self.gates.turn(url),
-            door.ask(url, method=method, timeout=self.manners.timeout) as answer,
+            door.ask(url, method=method, timeout=timeout, whole=2 * timeout) as answer,
         ):
-            began = self.clock.monotonic()
             body = bytearray()
             for chunk in answer.chunks(4096) if most else ():
                 body += chunk
-                if len(body) >= most or self.clock.monotonic() - began > self.manners.timeout:
+                if len(body) >= most:
                     break
             return Reply(answer.status, answer.headers, answer.location, bytes(body[:most]))
 

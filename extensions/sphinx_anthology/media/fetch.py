@@ -39,8 +39,9 @@ def fetch(url: str, bounds: Bounds) -> bytes:
     try:
         with Door(bounds.local_hosts, bounds.user_agent) as door:
             for _ in range(MAX_REDIRECTS + 1):
-                timeout = max(0.1, min(10.0, deadline - time.monotonic()))
-                with door.ask(url, timeout=timeout, accept="image/*") as answer:
+                left = max(0.1, deadline - time.monotonic())
+                timeout = min(10.0, left)
+                with door.ask(url, timeout=timeout, whole=left, accept="image/*") as answer:
                     if not answer.location:
                         return _picture(answer, bounds, deadline)
                     url = answer.location
