@@ -130,6 +130,10 @@ def test_that_module_is_the_door() -> None:
     assert _imports_any(CONNECTS, {"requests"}) != []
 
 
+def test_no_build_comes_where_links_are_asked() -> None:
+    assert [room for room, others in ALLOWED.items() if "linkcare" in others] == ["cli"]
+
+
 def test_one_module_alone_knows_ebooklib() -> None:
     using = [_id(file) for file in MODULES if _imports_any(file, {"ebooklib"})]
     assert using == ["epub/container.py"]

@@ -193,9 +193,12 @@ def test_where_it_moved_for_good_is_kept(care: Care, host: WebHost, other: WebHo
     assert other.asked == ["GET /robots.txt", "HEAD /b"]
 
 
-def test_a_redirect_written_in_chinese_is_followed(care: Care, host: WebHost) -> None:
-    raw = host.url("/灯").encode().decode("latin-1")  # as many servers send it
-    host.pages |= {"/a": moved(raw), "/%E7%81%AF": Page()}
+@pytest.mark.parametrize(("encoding", "path"), [("utf-8", "/%E7%81%AF"), ("gbk", "/%B5%C6")])
+def test_a_redirect_written_in_chinese_is_followed(
+    care: Care, host: WebHost, encoding: str, path: str
+) -> None:
+    raw = host.url("/灯").encode(encoding).decode("latin-1")  # as many servers send it
+    host.pages |= {"/a": moved(raw), path: Page()}
     care.cite(host.url("/a"))
     care("check")
     assert care.of(host.url("/a"))["status"] == "redirected"
@@ -350,6 +353,14 @@ def test_a_longer_pause_is_kept_up_to_a_bound(
     care.cite(host.url("/a"), host.url("/b"))
     care("check")
     assert care.time.slept[-1] == kept
+
+
+def test_a_pause_that_is_no_number_is_passed_over(care: Care, host: WebHost) -> None:
+    rules = "User-agent: *\nCrawl-delay: ²\nDisallow: /a\n"
+    host.pages |= {"/robots.txt": Page(body=rules), "/b": Page()}
+    care.cite(host.url("/a"), host.url("/b"))
+    care("check")
+    assert host.asked == ["GET /robots.txt", "HEAD /b"]
 
 
 def test_hosts_are_asked_side_by_side_each_one_thing_at_a_time(
@@ -508,7 +519,7 @@ def test_a_page_that_was_there_tells_whether_we_are_connected(care: Care, host: 
     care("check")
     care.cite(host.url("/a"), LOST)
     host.asked.clear()
-    assert care("check") == 0
+    assert care("check", "--host", "lost.invalid") == 0
     assert host.asked == ["GET /robots.txt", "HEAD /a"]
     assert care.of(LOST)["fails"] == ["2026-09-01"]
 
@@ -664,6 +675,15 @@ def test_an_archive_that_stays_busy_is_left(
     assert "snapshot" in care.of(X)
     assert len(care.lock) == 1
     assert "Try again later" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "url", ["http://localhost:8000/x", "http://10.0.0.7/x", "http://[::1]/x", "http://nas.local/"]
+)
+def test_the_archive_is_not_told_of_private_hosts(care: Care, host: WebHost, url: str) -> None:
+    care.cite(url)
+    assert care("archive", *Wayback(host, FOUND).arguments) == 0
+    assert host.asked == []
 
 
 def test_nothing_is_saved_by_default(care: Care, host: WebHost) -> None:

@@ -127,8 +127,7 @@ class Door:
                 timeout=timeout,
                 headers={"Accept": accept},
             )
-            target = self._session.get_redirect_target(response)
-            location = urljoin(url, target) if target is not None else ""
+            location = urljoin(url, _target(response)) if response.is_redirect else ""
             watch.check()
         except _FAILURES as error:
             watch.end()
@@ -142,6 +141,12 @@ class Door:
         self, kind: type[BaseException] | None, value: object, trace: TracebackType | None
     ) -> None:
         self._session.close()
+
+
+def _target(response: requests.Response) -> str:
+    """Where a redirect leads; bytes that are no ASCII, whatever their encoding, as browsers do."""
+    data = response.headers["location"].encode("latin-1")
+    return "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in data)
 
 
 class _Session(requests.Session):

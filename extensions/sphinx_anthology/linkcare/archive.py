@@ -6,13 +6,14 @@ then a 429 on the first question. Who is told so waits, longer each time, and th
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urldefrag, urlencode
+from urllib.parse import urldefrag, urlencode, urlsplit
 
 from ..core.linkcare import Link, LinkState, Snapshot, Status
 from ..network import Door
@@ -123,6 +124,15 @@ def _copy(url: str) -> Snapshot | None:
         return None
     secure = url.replace("http://web.archive.org/", "https://web.archive.org/", 1)
     return Snapshot(secure, day.isoformat())
+
+
+def is_public(link: Link) -> bool:
+    """Whether a stranger may know of it: ``localhost:8000`` and the like are nobody's business."""
+    host = urlsplit(link.key).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith((".local", ".lan", ".internal", ".localhost"))
 
 
 def wanting(

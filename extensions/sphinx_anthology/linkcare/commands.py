@@ -14,6 +14,7 @@ from ..core.linkcare import Link, LinkState, LockError, Sighting, after, cited_l
 from ..core.linkcare.tell import bad_links, dead_without_copy, summary
 from ..linklock import read_lock, write_lock
 from ..model import Chapter
+from .archive import is_public
 from .asking import Asker
 from .check import due, is_offline, visit_all
 from .clock import Clock, WallClock
@@ -55,13 +56,13 @@ def run(
         return _fail(f"error: {error}. Mend the line, or remove the file: it can be made again", 2)
     if not os.access(lock.absolute().parent, os.W_OK):
         return _fail(f"error: {lock}: the folder cannot be written to. Choose another: --lock", 2)
-    links = [link for link in cited_links(chapters, text=options.all) if _is_of(link, options.host)]
-    if not links:
+    cited = cited_links(chapters, text=options.all)
+    if not any(_is_of(link, options.host) for link in cited):
         where = "" if options.all else " in references; --all takes those in the text"
         print(f"no links{where}")
         return 0
     errand = _check if options.errand == "check" else _archive
-    return errand(options, links, known, lock, tools or Tools())
+    return errand(options, cited, known, lock, tools or Tools())
 
 
 def _is_of(link: Link, hosts: Sequence[str] | None) -> bool:
@@ -73,11 +74,12 @@ def _is_of(link: Link, hosts: Sequence[str] | None) -> bool:
 
 def _check(
     options: argparse.Namespace,
-    links: list[Link],
+    cited: list[Link],
     known: dict[str, LinkState],
     lock: Path,
     tools: Tools,
 ) -> int:
+    links = [link for link in cited if _is_of(link, options.host)]
     asker = tools.asker()
     today = asker.clock.now().date()
     visitor = Visitor(asker, USER_AGENT, options.local_host)
@@ -91,7 +93,7 @@ def _check(
             _progress(len(seen), len(asked), link)
             if len(seen) % _KEEP_EVERY == 0:
                 _keep(lock, learned, seen)
-        if is_offline(seen, links, known, visitor.visit):
+        if is_offline(seen, cited, known, visitor.visit):
             return _fail(OFFLINE, 3)
     except KeyboardInterrupt:
         _keep(lock, learned, seen)
@@ -121,11 +123,12 @@ def _tell(links: list[Link], learned: dict[str, LinkState], left: int) -> int:
 
 def _archive(
     options: argparse.Namespace,
-    links: list[Link],
+    cited: list[Link],
     known: dict[str, LinkState],
     lock: Path,
     tools: Tools,
 ) -> int:
+    links = [link for link in cited if _is_of(link, options.host) and is_public(link)]
     learned = dict(known)
     try:
         asker = tools.asker(**FOR_THE_ARCHIVE)

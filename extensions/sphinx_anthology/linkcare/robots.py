@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from urllib.parse import urljoin
 from urllib.robotparser import RobotFileParser
@@ -11,6 +12,7 @@ from .asking import Asker
 
 MAX_BYTES = 500 * 1024  # what has to be read of it (RFC 9309, 2.5)
 _MAX_HOPS = 5  # redirects that have to be followed (RFC 9309, 2.3.1.2)
+_NO_NUMBER = re.compile(r"\s*(?:crawl-delay|request-rate)\s*:(?=.*[^\x00-\x7f])", re.IGNORECASE)
 
 
 class RobotsError(Exception):
@@ -47,12 +49,14 @@ class Robots:
             rules = self._known[origin]
         if isinstance(rules, Exception):
             raise rules
-        return rules.can_fetch(self._agent, url)
+        try:
+            return rules.can_fetch(self._agent, url)
+        except ValueError:  # an address that it cannot take apart
+            return True
 
     def _ask(self, door: Door, origin: str) -> RobotFileParser | NoAnswer | RobotsError:
-        rules = RobotFileParser()
         try:
-            rules.parse(self._text(door, origin).splitlines())
+            rules = _read(self._text(door, origin))
         except (NoAnswer, RobotsError) as error:
             return error
         delay = rules.crawl_delay(self._agent)
@@ -74,3 +78,10 @@ class Robots:
         # any other answer than the file says that there are no rules
         text = reply.body.decode("utf-8", "replace") if reply.status == 200 else ""
         return text.removeprefix("\ufeff")
+
+
+def _read(text: str) -> RobotFileParser:
+    """The rules of a file. The parser takes any digit for a number and stumbles on ``²``."""
+    rules = RobotFileParser()
+    rules.parse([line for line in text.splitlines() if not _NO_NUMBER.match(line)])
+    return rules
