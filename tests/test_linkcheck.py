@@ -739,7 +739,7 @@ def test_the_command_writes_beside_the_configuration(tmp_path: Path, host: WebHo
     write_posts(tmp_path / "conf", {"conf.py": conf})
     done = anthology("links", "check", "--book", care.folder, "--conf", tmp_path / "conf")
     assert done.code == 0, done.log
-    assert "1 links: 1 ok" in done.out
+    assert "1 link: 1 ok" in done.out
     assert json.loads((tmp_path / "conf" / NAME).read_text(encoding="utf-8"))
     assert not care.file.exists()
 

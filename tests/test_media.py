@@ -170,10 +170,13 @@ def _drip(parts: int) -> Callable[[BaseHTTPRequestHandler], None]:
         handler.send_header("Transfer-Encoding", "chunked")
         handler.protocol_version = "HTTP/1.1"
         handler.end_headers()
-        for _ in range(parts):
-            handler.wfile.write(b"1\r\nx\r\n")
-            handler.wfile.flush()
-        handler.wfile.write(b"0\r\n\r\n")
+        try:
+            for _ in range(parts):
+                handler.wfile.write(b"1\r\nx\r\n")
+                handler.wfile.flush()
+            handler.wfile.write(b"0\r\n\r\n")
+        except OSError:  # the other side had enough
+            handler.close_connection = True
 
     return speak
 

@@ -49,7 +49,8 @@ def summary(links: Sequence[Link], known: Mapping[str, LinkState]) -> str:
     parts = [f"{counts[status.value]} {status.value}" for status in Status if counts[status.value]]
     fresh = sum(not state.checked for state in states)
     parts += [f"{fresh} not asked yet"] if fresh else []
-    return f"{len(links)} links: {', '.join(parts)}" if links else "no links"
+    count = "1 link" if len(links) == 1 else f"{len(links)} links"
+    return f"{count}: {', '.join(parts)}" if links else "no links"
 
 
 def dead_without_copy(links: Sequence[Link], known: Mapping[str, LinkState]) -> list[Link]:
