@@ -20,6 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     "diagnostics": set(),
     "files": set(),
     "fingerprint": set(),
+    "network": set(),
     "model": {"diagnostics"},
     "core": {"diagnostics", "model"},
     "settings": {"core"},
@@ -29,19 +30,21 @@ ALLOWED: dict[str, set[str]] = {
     "local": {"core"},
     "posts": {"core", "diagnostics", "fingerprint", "local", "model", "scan", "settings"},
     "bibliography": {"core", "model", "posts"},
-    "media": {"core", "diagnostics", "files", "local", "model", "posts"},
+    "media": {"core", "diagnostics", "files", "local", "model", "network", "posts"},
+    "linklock": {"core", "diagnostics", "files"},
+    "linkcare": {"core", "linklock", "model", "network"},
     "report": {"core", "diagnostics", "local", "model", "scan"},
     "html": {"core", "cover", "diagnostics", "files", "model", "posts", "report"},
     "fragments": {"core", "files", "fingerprint", "html", "media", "model", "posts", "settings"},
     "pdf": {"core", "cover", "diagnostics", "fragments", "html", "model", "posts"},
     "epub": {"core", "cover", "diagnostics", "fragments", "html", "model", "posts"},
-    "cli": {"core", "diagnostics", "inspect", "model", "report", "scan"},
+    "cli": {"core", "diagnostics", "inspect", "linkcare", "linklock", "model", "report", "scan"},
     "__init__": {"settings"},
 }
 NETWORK = {"requests", "socket", "urllib3", "http", "ssl", "ftplib", "urllib.request", "asyncio"}
 SPHINX = {"sphinx", "docutils", "myst_parser", "sphinxcontrib"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
-CONNECTS = PACKAGE / "media" / "fetch.py"
+CONNECTS = PACKAGE / "network.py"
 
 
 def _module(file: Path) -> str:
@@ -123,8 +126,12 @@ def test_one_module_alone_connects(file: Path) -> None:
     assert _imports_any(file, NETWORK) == []
 
 
-def test_that_module_is_the_fetcher() -> None:
+def test_that_module_is_the_door() -> None:
     assert _imports_any(CONNECTS, {"requests"}) != []
+
+
+def test_no_build_comes_where_links_are_asked() -> None:
+    assert [room for room, others in ALLOWED.items() if "linkcare" in others] == ["cli"]
 
 
 def test_one_module_alone_knows_ebooklib() -> None:

@@ -129,6 +129,21 @@ def _endless(handler: BaseHTTPRequestHandler) -> None:
         handler.close_connection = True
 
 
+def test_the_body_of_a_redirect_is_not_read(server: PictureServer) -> None:
+    def lead_on(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(302)
+        handler.send_header("Location", "/b")
+        handler.end_headers()
+        try:
+            while True:
+                handler.wfile.write(b"x" * 65536)
+        except OSError:
+            handler.close_connection = True
+
+    server.answers |= {"/a": lead_on, "/b": Answer(b"here")}
+    assert fetch(server.url("/a"), _bounds(server)) == b"here"
+
+
 def test_a_compressed_body_counts_as_it_unfolds(server: PictureServer) -> None:
     import gzip
 
@@ -155,10 +170,13 @@ def _drip(parts: int) -> Callable[[BaseHTTPRequestHandler], None]:
         handler.send_header("Transfer-Encoding", "chunked")
         handler.protocol_version = "HTTP/1.1"
         handler.end_headers()
-        for _ in range(parts):
-            handler.wfile.write(b"1\r\nx\r\n")
-            handler.wfile.flush()
-        handler.wfile.write(b"0\r\n\r\n")
+        try:
+            for _ in range(parts):
+                handler.wfile.write(b"1\r\nx\r\n")
+                handler.wfile.flush()
+            handler.wfile.write(b"0\r\n\r\n")
+        except OSError:  # the other side had enough
+            handler.close_connection = True
 
     return speak
 

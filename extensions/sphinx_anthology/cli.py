@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .diagnostics import Code, Diagnostic, Place, Severity
+from .linkcare.options import add_links
 
 if TYPE_CHECKING:
     from .model import Post
@@ -67,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("posts", nargs="*", type=Path, metavar="POST", help="only these")
     _add_source(report)
     report.set_defaults(run=_report)
+    add_links(commands, _add_source, _links)
     return parser
 
 
@@ -155,16 +157,26 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def reading_settings(folder: Path) -> dict[str, Any]:
-    """Settings of conf.py that say which posts are read, and how. It is run, as Sphinx runs it."""
+    """Settings of conf.py that say which posts are read, and how."""
+    return _reading(given_settings(folder), folder)
+
+
+def given_settings(folder: Path) -> dict[str, Any]:
+    """What conf.py says; nothing when there is none. It is run, as Sphinx runs it."""
     if not (folder / "conf.py").is_file():
-        return {"exclude": ["index.md"]}
+        return {}
     from sphinx.config import Config
     from sphinx.util.tags import Tags
 
+    return Config.read(folder, overrides={}, tags=Tags())._raw_config
+
+
+def _reading(given: dict[str, Any], folder: Path) -> dict[str, Any]:
+    if not given:
+        return {"exclude": ["index.md"]}
     from .core.rules import rule_book
     from .core.sites import read_sources
 
-    given = Config.read(folder, overrides={}, tags=Tags())._raw_config
     names = ("exclude_patterns", "anthology_exclude", "anthology_pages")
     patterns = [pattern for name in names for pattern in given.get(name, [])]
     try:
@@ -290,3 +302,19 @@ def _report(options: argparse.Namespace) -> int:
         print(f"{path}: no such post, or it cannot be read", file=sys.stderr)
     errors = sum(d.severity is Severity.ERROR for d in found.diagnostics)
     return 1 if errors or missing else 0
+
+
+def _links(options: argparse.Namespace) -> int:
+    from .core.collection import Choices, collect
+    from .linkcare.commands import run
+    from .linklock import NAME
+    from .scan import scan
+
+    if not _is_folder(options.book):
+        return 2
+    home = options.conf or options.book
+    given = given_settings(home)
+    options.local_host = [*options.local_host, *given.get("anthology_local_hosts", [])]
+    found = scan(options.book, **_reading(given, home))
+    volume = collect(found.posts, Choices(), str(options.book))
+    return run(options, volume.chapters, options.lock or home / NAME)
