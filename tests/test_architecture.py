@@ -31,14 +31,14 @@ ALLOWED: dict[str, set[str]] = {
     "posts": {"core", "diagnostics", "fingerprint", "local", "model", "scan", "settings"},
     "bibliography": {"core", "model", "posts"},
     "media": {"core", "diagnostics", "files", "local", "model", "network", "posts"},
-    "linklock": {"core", "diagnostics", "files"},
-    "linkcare": {"core", "linklock", "model", "network"},
+    "locks": {"core", "diagnostics", "files"},
+    "linkcare": {"core", "locks", "model", "network"},
     "report": {"core", "diagnostics", "local", "model", "scan"},
     "html": {"core", "cover", "diagnostics", "files", "model", "posts", "report"},
     "fragments": {"core", "files", "fingerprint", "html", "media", "model", "posts", "settings"},
     "pdf": {"core", "cover", "diagnostics", "fragments", "html", "model", "posts"},
     "epub": {"core", "cover", "diagnostics", "fragments", "html", "model", "posts"},
-    "cli": {"core", "diagnostics", "inspect", "linkcare", "linklock", "model", "report", "scan"},
+    "cli": {"core", "diagnostics", "inspect", "linkcare", "locks", "model", "report", "scan"},
     "__init__": {"settings"},
 }
 NETWORK = {"requests", "socket", "urllib3", "http", "ssl", "ftplib", "urllib.request", "asyncio"}

@@ -31,7 +31,7 @@ from sphinx_anthology.core.linkcare.record import Hop
 from sphinx_anthology.core.linkcare.tell import bad_links, dead_without_copy, summary
 from sphinx_anthology.core.references.identify import canonical_url
 from sphinx_anthology.diagnostics import Place
-from sphinx_anthology.linklock import read_lock, write_lock
+from sphinx_anthology.locks import read_lock, write_lock
 from sphinx_anthology.scan import scan
 
 from .house import write_posts

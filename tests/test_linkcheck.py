@@ -25,7 +25,7 @@ from sphinx_anthology.core.references.identify import canonical_url
 from sphinx_anthology.linkcare.commands import Tools, run
 from sphinx_anthology.linkcare.manners import Manners
 from sphinx_anthology.linkcare.options import add_links
-from sphinx_anthology.linklock import NAME
+from sphinx_anthology.locks import LINKS
 from sphinx_anthology.scan import scan
 
 from .house import anthology, write_posts
@@ -75,7 +75,7 @@ class Care:
 
     @property
     def file(self) -> Path:
-        return self.folder / NAME
+        return self.folder / LINKS
 
     @property
     def lock(self) -> dict[str, dict[str, Any]]:
@@ -740,7 +740,7 @@ def test_the_command_writes_beside_the_configuration(tmp_path: Path, host: WebHo
     done = anthology("links", "check", "--book", care.folder, "--conf", tmp_path / "conf")
     assert done.code == 0, done.log
     assert "1 link: 1 ok" in done.out
-    assert json.loads((tmp_path / "conf" / NAME).read_text(encoding="utf-8"))
+    assert json.loads((tmp_path / "conf" / LINKS).read_text(encoding="utf-8"))
     assert not care.file.exists()
 
 
@@ -749,7 +749,7 @@ def test_the_command_says_what_it_does(errand: str) -> None:
     done = anthology("links", errand, "--help")
     assert done.code == 0
     assert "exit codes" in done.out
-    assert NAME in done.out
+    assert LINKS in done.out
 
 
 @pytest.mark.parametrize(

@@ -307,7 +307,7 @@ def _report(options: argparse.Namespace) -> int:
 def _links(options: argparse.Namespace) -> int:
     from .core.collection import Choices, collect
     from .linkcare.commands import run
-    from .linklock import NAME
+    from .locks import LINKS
     from .scan import scan
 
     if not _is_folder(options.book):
@@ -317,4 +317,4 @@ def _links(options: argparse.Namespace) -> int:
     options.local_host = [*options.local_host, *given.get("anthology_local_hosts", [])]
     found = scan(options.book, **_reading(given, home))
     volume = collect(found.posts, Choices(), str(options.book))
-    return run(options, volume.chapters, options.lock or home / NAME)
+    return run(options, volume.chapters, options.lock or home / LINKS)

@@ -1,152 +1,115 @@
-"""Reference lists as doctree nodes: title, site and address apart, links both ways."""
+"""Doctree nodes of citations and lists of references, and how the website writes them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx import addnodes
 
-from ..core.references import Entry
-from ..core.script import base_language, guess_language
-from ..core.wording import say
-from ..model import Reference
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
 
 
-def anchor(key: str) -> str:
-    """Id of an entry in its chapter and in the whole bibliography."""
-    return f"ref-{key}"
+class BibliographyNode(nodes.General, nodes.Element):
+    """Around a list of references. ``label``: what assistive technology calls it."""
 
 
-def chapter_list(references: Sequence[Reference], language: str) -> nodes.enumerated_list:
-    """A chapter's list, in the author's order."""
-    return _listing(
-        (_item(reference, None, language) for reference in references), "chapter-references"
-    )
+class ReferenceEntryNode(nodes.list_item):
+    """An entry. ``number``: what stands before it, when the list numbers its entries."""
 
 
-def whole_bibliography(entries: Iterable[Entry], language: str) -> nodes.enumerated_list:
-    """The book's bibliography, each entry with the chapters that cite it."""
-    return _listing((_item(e.reference, e, language) for e in entries), "book-bibliography")
+class CitationNode(nodes.Inline, nodes.TextElement):
+    """A place in the text that cites; its links lead to entries."""
 
 
-def _listing(items: Iterable[nodes.list_item], name: str) -> nodes.enumerated_list:
-    listing = nodes.enumerated_list("", *items, classes=["references", name])
-    listing["enumtype"], listing["prefix"], listing["suffix"] = "arabic", "", "."
-    return listing
+class CardNode(nodes.Inline, nodes.TextElement):
+    """An entry beside the place that cites it, seen when the link is pointed at or focused.
+    ``name``: its id."""
 
 
-def _item(reference: Reference, entry: Entry | None, language: str) -> nodes.list_item:
-    line = nodes.paragraph(classes=["reference-entry"])
-    parts = _parts(reference)
-    if _says_all(reference, parts):
-        for index, part in enumerate(parts):
-            if index:
-                line += nodes.inline("", " · ", classes=["separator"])
-            line += part
-    else:
-        line += _as_written(reference)
-    item = nodes.list_item("", line, classes=[f"kind-{reference.kind}"])
-    item["ids"] = [anchor(reference.key)]
-    own = guess_language(f"{reference.title} {' '.join(reference.authors)}")
-    if base_language(own) != base_language(language):
-        line["classes"].append(f"language-{own}")  # docutils writes it as `lang`
-    address = _address(reference)
-    for url in dict.fromkeys([*([address] if address else []), *reference.more_urls]):
-        row = nodes.paragraph(classes=["reference-url"])
-        row += nodes.reference("", url, refuri=url)
-        item += row
-    if entry is not None:
-        item += _cited_in(entry, language)
-    return item
+class CoinsNode(nodes.Inline, nodes.Element):
+    """An entry for Zotero and its like (COinS, https://www.ocoins.info). ``context``: the OpenURL."""
 
 
-def _parts(reference: Reference) -> list[nodes.Node]:
-    """What is printed of an entry: who, title, where, when. A raw one prints as written."""
-    parts: list[nodes.Node] = []
-    if reference.authors:
-        parts.append(_field("reference-authors", _names(reference.authors)))
-    parts.append(_title(reference))
-    for name, value in (
-        ("reference-container", reference.container),
-        ("reference-site", reference.site),
-        ("reference-publisher", reference.publisher),
-        ("reference-date", reference.date),
-        ("reference-pages", reference.pages),
-        ("reference-note", reference.note),
-    ):
-        if value:
-            parts.append(_field(name, value))
-    return parts
+class RoleLinkNode(nodes.reference):
+    """A link within the document, to an entry or back from it. ``role``: of DPub-ARIA 1.1."""
 
 
-# What the typesetter may say in words of its own: type codes and labels.
-_LABELS = {
-    "M", "J", "C", "D", "R", "S", "P", "N", "EB", "OL", "DB", "DS", "CP", "G", "A", "PP", "Z", "CD",
-    "DOI", "ISBN", "et", "al", "p", "pp",
-}  # fmt: skip
+def _open_bibliography(visitor: HTML5Translator, node: BibliographyNode) -> None:
+    role = {"role": "doc-bibliography", "aria-label": node["label"]}
+    visitor.body.append(visitor.starttag(node, "section", "", **role))
 
 
-def _says_all(reference: Reference, parts: Iterable[nodes.Node]) -> bool:
-    """Whether the fields hold every word of the item: what was not understood must not vanish."""
-    printed = " ".join([*(part.astext() for part in parts), reference.doi, reference.isbn])
-    words = re.findall(r"[^\W_]+", reference.text)
-    return all(word in printed or word in _LABELS for word in words)
+def _close_bibliography(visitor: HTML5Translator, node: BibliographyNode) -> None:
+    visitor.body.append("</section>\n")
 
 
-def _as_written(reference: Reference) -> list[nodes.Node]:
-    """The author's words in the author's order, the title linked."""
-    before, title, after = reference.text.partition(reference.title or reference.text)
-    if not title:
-        return [_title(reference), _field("reference-note", f" {reference.text}")]
-    return [nodes.Text(before), _title(reference), nodes.Text(after)]
+def _open_entry(visitor: HTML5Translator, node: ReferenceEntryNode) -> None:
+    number = {"value": node["number"]} if node.get("number", "").isdigit() else {}
+    visitor.body.append(visitor.starttag(node, "li", "", **number))
 
 
-def _title(reference: Reference) -> nodes.inline:
-    text = reference.title or reference.url.split("://", 1)[-1].rstrip("/")
-    title = nodes.inline(classes=["reference-title"])
-    address = _address(reference)
-    title += nodes.reference("", text, refuri=address) if address else nodes.Text(text)
-    return title
+def _close_entry(visitor: HTML5Translator, node: ReferenceEntryNode) -> None:
+    visitor.body.append("</li>\n")
 
 
-def _address(reference: Reference) -> str:
-    """Where a reader can get the work; empty when the item does not tell."""
-    if reference.url.startswith(("http://", "https://")):
-        return reference.url
-    if reference.doi:
-        return f"https://doi.org/{reference.doi}"
-    return f"https://arxiv.org/abs/{reference.arxiv}" if reference.arxiv else ""
+def _open_span(visitor: HTML5Translator, node: nodes.Element) -> None:
+    visitor.body.append(visitor.starttag(node, "span", ""))
 
 
-def _names(names: Sequence[str]) -> str:
-    latin = all(name.isascii() for name in names)
-    return ("; " if latin and any("," in n for n in names) else ", " if latin else "、").join(names)
+def _close_span(visitor: HTML5Translator, node: nodes.Element) -> None:
+    visitor.body.append("</span>")
 
 
-def _field(name: str, value: str) -> nodes.inline:
-    return nodes.inline("", value, classes=[name])
+def _open_card(visitor: HTML5Translator, node: CardNode) -> None:
+    visitor.body.append(visitor.starttag(node, "span", "", role="tooltip", id=node["name"]))
 
 
-def _cited_in(entry: Entry, language: str) -> nodes.paragraph:
-    line = nodes.paragraph(classes=["cited-in"])
-    line += nodes.inline("", f"{say('cited-in', language)} ", classes=["label"])
-    for index, chapter in enumerate(entry.chapters):
-        if index:
-            line += nodes.Text("、" if language.startswith("zh") else ", ")
-        cited = next(
-            r.key
-            for r in chapter.post.references
-            if r.key.rsplit("-", 1)[-1] == entry.reference.key.rsplit("-", 1)[-1]
-        )
-        xref = addnodes.pending_xref(
-            refdomain="anthology",
-            reftype="post",
-            reftarget=f"{chapter.slug}#{anchor(cited)}",
-            refexplicit=True,
-            refwarn=True,
-        )
-        xref += nodes.inline("", chapter.meta.title)
-        line += xref
-    return line
+def _open_coins(visitor: HTML5Translator, node: CoinsNode) -> None:
+    visitor.body.append(visitor.emptytag(node, "span", "", title=node["context"], **{"class": "Z3988"}))
+    visitor.body[-1] = visitor.body[-1].replace(" />", "></span>")
+    raise nodes.SkipNode
+
+
+def _open_link(visitor: HTML5Translator, node: RoleLinkNode) -> None:
+    attributes: dict[str, Any] = {"href": f"#{node['refid']}", "role": node["role"]}
+    if node.get("describedby"):
+        attributes["aria-describedby"] = node["describedby"]
+    if node.get("label"):
+        attributes["aria-label"] = node["label"]
+    visitor.body.append(visitor.starttag(node, "a", "", **attributes))
+
+
+def _close_link(visitor: HTML5Translator, node: RoleLinkNode) -> None:
+    visitor.body.append("</a>")
+
+
+def _pass(visitor: nodes.NodeVisitor, node: nodes.Element) -> None:
+    """Formats without such an element print the words."""
+
+
+def _skip(visitor: nodes.NodeVisitor, node: nodes.Element) -> None:
+    raise nodes.SkipNode
+
+
+def _as_item(visitor: Any, node: nodes.Element) -> None:
+    visitor.visit_list_item(node)
+
+
+def _after_item(visitor: Any, node: nodes.Element) -> None:
+    visitor.depart_list_item(node)
+
+
+def add_nodes(app: Sphinx) -> None:
+    """Register the nodes; other formats than HTML print words and lists."""
+    others = ("latex", "text", "man", "texinfo")
+    plain: dict[str, Any] = {name: (_pass, _pass) for name in others}
+    skipped: dict[str, Any] = {name: (_skip, _pass) for name in others}
+    items: dict[str, Any] = {name: (_as_item, _after_item) for name in others}
+    app.add_node(BibliographyNode, html=(_open_bibliography, _close_bibliography), **plain)
+    app.add_node(ReferenceEntryNode, html=(_open_entry, _close_entry), **items)
+    app.add_node(CitationNode, html=(_open_span, _close_span), **plain)
+    app.add_node(CardNode, html=(_open_card, _close_span), **skipped)
+    app.add_node(CoinsNode, html=(_open_coins, _pass), **skipped)
+    app.add_node(RoleLinkNode, html=(_open_link, _close_link), **plain)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..core.linkcare import Link, LinkState, LockError, Sighting, after, cited_links
 from ..core.linkcare.tell import bad_links, dead_without_copy, summary
-from ..linklock import read_lock, write_lock
+from ..locks import read_lock, write_lock
 from ..model import Chapter
 from .archive import is_public
 from .asking import Asker

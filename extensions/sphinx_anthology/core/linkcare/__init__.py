@@ -1,7 +1,7 @@
 """What is known of the links a book cites: records, what a visit tells, what a reader is shown.
 
 Pure: who asks the network is the room ``linkcare`` beside the core, and who keeps the file is
-``linklock``; a build reads that file and never asks.
+``locks``; a build reads that file and never asks.
 """
 
 from .cited import Link, cited_links

@@ -6,33 +6,22 @@ in it is told with its line, and a field that is not known is an error, not a lo
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from ...diagnostics import Place
+from ..lockfile import LockError, dump_rows, load_rows, offset_of, place_at
 from .record import LinkState, Snapshot, Status
 
 _DAYS = ("checked", "last_seen", "since", "sought")
 _FIELDS = {"status", "code", "reason", "final_url", "fails", "snapshot", *_DAYS}
 
 
-class LockError(Exception):
-    """The lock file cannot be read: where, and why."""
-
-    def __init__(self, place: Place, message: str) -> None:
-        super().__init__(f"{place}: {message}")
-        self.place = place
-        self.message = message
-
-
 def write_text(links: Mapping[str, LinkState]) -> str:
     """The file that holds *links*; the same links give the same text."""
     rows = {url: _row(state) for url, state in links.items()}
-    return json.dumps(rows, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    return dump_rows(rows)
 
 
 def _row(state: LinkState) -> dict[str, object]:
@@ -51,67 +40,23 @@ def read_text(text: str, path: str) -> dict[str, LinkState]:
     Raises:
         LockError: it is broken.
     """
-    try:
-        rows = json.loads(text, object_pairs_hook=_once)
-    except json.JSONDecodeError as error:
-        hint = _conflict(text) or f"no JSON here: {error.msg}"
-        raise LockError(Place(path, error.lineno), hint) from error
-    except _TwiceError as error:
-        second = _offset(text, error.name, _offset(text, error.name) + 1)
-        # a field stands in every entry, and we are not told in which it is doubled
-        place = _place(path, text, second) if "://" in error.name else Place(path)
-        raise LockError(place, f"{error.name!r} stands here twice") from error
-    except RecursionError as error:
-        raise LockError(Place(path), "lists within lists without end") from error
-    if not isinstance(rows, dict):
-        raise LockError(Place(path, 1), "an object is expected: a link, and what is known of it")
+    rows = load_rows(text, path, "a link, and what is known of it")
     links = {}
     for url, row in rows.items():
         try:
             links[url] = _state(row)
         except _FieldError as error:
-            offset = _offset(text, url)
+            offset = offset_of(text, url)
             if error.field:
-                offset = _offset(text, error.field, offset)
-            raise LockError(_place(path, text, offset), f"{url}: {error}") from error
+                offset = offset_of(text, error.field, offset)
+            raise LockError(place_at(path, text, offset), f"{url}: {error}") from error
     return links
-
-
-class _TwiceError(Exception):
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
 
 
 class _FieldError(Exception):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
         self.field = field
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    row: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in row:
-            raise _TwiceError(name)
-        row[name] = value
-    return row
-
-
-def _conflict(text: str) -> str:
-    marked = any(line.startswith("<<<<<<< ") for line in text.splitlines())
-    return "two versions of the file were not merged; choose one of them" if marked else ""
-
-
-def _offset(text: str, name: str, start: int = 0) -> int:
-    """Where the key *name* stands, from *start* on; *start* when there is none."""
-    spellings = (re.escape(json.dumps(name, ensure_ascii=ascii)) for ascii in (False, True))
-    match = re.compile(rf"(?:{'|'.join(spellings)})\s*:").search(text, start)
-    return match.start() if match else start
-
-
-def _place(path: str, text: str, offset: int) -> Place:
-    return Place(path, text.count("\n", 0, offset) + 1)
 
 
 def _state(row: object) -> LinkState:

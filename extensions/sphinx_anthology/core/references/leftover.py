@@ -1,0 +1,62 @@
+"""Words of an item that no field holds: a style must not lose them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ...model import Reference
+from .dates import DATE
+
+# What styles say in words of their own: type codes, labels, names of months, small words between.
+_SAID = set(
+    """m j c d r s p n eb ol db ds cp g a pp z cd pb doi isbn issn arxiv url http https www et al and in
+    of the by ed eds edn edition vol volume no number issue p pages page retrieved accessed available
+    from at online on preprint accessed visited trans translated translator jan january feb february mar
+    march apr april may jun june jul july aug august sep sept september oct october nov november dec
+    december 等 译 著 编 编著 主编 译者 作者 第 版 卷 期 页 年 月 日 和 与 访问 引用 发表 时间 为 发布 来自 网站 原文""".split()
+)
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
+MOST = 0.4  # share of an item's words from which the fields are not the item
+
+
+def leftover(reference: Reference, printed: str) -> str | None:
+    """What *printed* leaves out of the item; None when it is so much that the item is not
+    understood and should be printed as written.
+
+    Args:
+        printed: the text of the entry in some style.
+    """
+    text = re.sub(DATE, " ", reference.text)
+    known = {_fold(word) for word in _WORD.findall(_held(reference, printed))} | _SAID
+    runs: list[list[re.Match[str]]] = []
+    total = lost = 0
+    open_run = False
+    for match in _WORD.finditer(text):
+        total += 1
+        if _fold(match[0]) in known or match[0].isdigit() and match[0].lstrip("0") in known:
+            open_run = False
+            continue
+        lost += 1
+        if open_run:
+            runs[-1].append(match)
+        else:
+            runs.append([match])
+        open_run = True
+    if total and lost / total > MOST and lost > 3:
+        return None
+    return "; ".join(text[run[0].start() : run[-1].end()] for run in runs)
+
+
+def _held(reference: Reference, printed: str) -> str:
+    fields = (
+        printed, reference.title, reference.site, reference.container, reference.publisher, reference.note,
+        reference.edition, reference.volume, reference.issue, reference.pages, reference.number, reference.doi,
+        reference.isbn, reference.arxiv, reference.publisher_place, reference.label, reference.date, reference.url,
+        *reference.authors, *reference.editors, *reference.translators,
+    )  # fmt: skip
+    return " ".join(fields)
+
+
+def _fold(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).casefold()
