@@ -92,18 +92,15 @@ def _title(work: Work) -> Spans:
 def _about(work: Work) -> list[Spans]:
     """Number, volume and edition, translators and editors; each a sentence (§13.101)."""
     reference, terms = work.reference, work.terms
-    own = reference.authors and reference.kind not in _HOSTED
+    hosted = bool(reference.kind in _HOSTED and reference.container)
+    own = reference.editors if reference.authors and not hosted else ()
     number = reference.number if reference.number not in reference.title else ""
-    if reference.kind in _HOSTED and reference.container:
-        own, volume, edition = False, (), ()
-    else:
-        volume = volume_words(work, "Vol. ")
-        edition = span(edition_words(reference.edition, work.language), "edition")
+    edition = span(edition_words(reference.edition, work.language), "edition")
     return [
         span(number, "number"),
-        volume if reference.kind != "article" else (),
-        edition,
-        credited(reference.editors if own else (), "editor", "Edited", terms.edited, work),
+        () if hosted or reference.kind == "article" else volume_words(work, "Vol. "),
+        () if hosted else edition,
+        credited(own, "editor", "Edited", terms.edited, work),
         credited(reference.translators, "translator", "Translated", terms.translated, work),
     ]
 

@@ -1,7 +1,7 @@
 """GB/T 7714: Information and documentation, rules for references; the editions of 2025 and 2015.
 
 Section 7 of 2025: ``.`` and ``[ ]`` are half-width, all other marks full-width, in entries of every
-language. Sections 8.1: three names, then 等 or et al. Section 8.8: date of access for what is online.
+language. Section 8.1: three names, then 等 or et al. Section 8.8: dates of access.
 """
 
 from __future__ import annotations
@@ -235,7 +235,7 @@ def _doi(reference: Reference) -> Spans:
 
 
 def cite_gbt(authors: Sequence[str], work: Work, edition: Edition) -> str:
-    """Citation by author and year (GB/T 7714 §10.2): ``（李航，2012）``, ``（Lewis et al.，2021）``."""
+    """By author and year (GB/T 7714 §10.2): ``（李航，2012）``, ``（Lewis et al.，2021）``."""
     names = names_of(authors)
     who = plain(title(work))
     if names:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 _ENDS = "。．.？！?!…"  # after these no full stop stands
 _MARKS = ".。．"
-_CLOSERS = "”’\"')）]］"
+_QUOTES = "”’\"'"  # Latin typesetting puts the full stop inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def close(spans: Spans, mark: str) -> Spans:
 
 def separator_after(text: str, separator: str) -> str:
     """What of *separator* stands behind *text*: no full stop after ``？``, ``et al.`` or ``.”``."""
-    stopped = text.rstrip(_CLOSERS) if text[-2:-1] in _ENDS else text
+    stopped = text.rstrip(_QUOTES) if text[-2:-1] in _ENDS else text
     if separator[:1] in _MARKS and stopped.endswith(tuple(_ENDS)):
         return separator[1:]
     return separator

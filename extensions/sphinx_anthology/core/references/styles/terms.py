@@ -85,7 +85,7 @@ _DIGITS = {char: number for number, char in enumerate("一二三四五六七八�
 
 
 def edition_number(edition: str) -> int:
-    """``2nd``, ``第 2 版``, ``第三版`` -> a number; 0 when the edition says more or something else."""
+    """``2nd``, ``第 2 版``, ``第三版`` -> a number; 0 when the edition says more than that."""
     match = _ORDINAL.fullmatch(edition.strip())
     if not match:
         return 0

@@ -1,4 +1,4 @@
-"""A reference made ready to be printed: its language, its dates, and something that can be named."""
+"""A reference made ready to be printed: its language, its dates, and a title of some sort."""
 
 from __future__ import annotations
 
