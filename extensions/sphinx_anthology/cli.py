@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .scan import Scan
 
 FORMATS = ("html", "pdf", "epub")
+EXPORTS = ("bibtex", "biblatex", "csl-json", "ris")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,6 +68,13 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("posts", nargs="*", type=Path, metavar="POST", help="only these")
     _add_source(report)
     report.set_defaults(run=_report)
+    export = commands.add_parser("export", help="print the works that the posts cite, as data")
+    _add_source(export)
+    form = export.add_mutually_exclusive_group(required=True)
+    for name in EXPORTS:
+        form.add_argument(f"--{name}", dest="form", action="store_const", const=name)
+    export.add_argument("-o", dest="out", type=Path, metavar="FILE", help="write there")
+    export.set_defaults(run=_export)
     return parser
 
 
@@ -290,3 +298,40 @@ def _report(options: argparse.Namespace) -> int:
         print(f"{path}: no such post, or it cannot be read", file=sys.stderr)
     errors = sum(d.severity is Severity.ERROR for d in found.diagnostics)
     return 1 if errors or missing else 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from .core.collection import Choices, collect
+    from .core.references import merge
+    from .core.references.export import WRITERS
+    from .scan import scan
+
+    if not _is_folder(options.book):
+        return 2
+    found = scan(options.book, **reading_settings(options.conf or options.book))
+    volume = collect(found.posts, Choices(), str(options.book))
+    text = WRITERS[options.form](entry.reference for entry in merge(volume.chapters))
+    if not _put(text, options.out):
+        return 2
+    errors = [
+        finding
+        for finding in (*found.diagnostics, *volume.diagnostics)
+        if finding.severity is Severity.ERROR
+    ]
+    for finding in errors:
+        print(f"{finding.severity.value}: {finding} [{finding.code.slug}]", file=sys.stderr)
+    return 1 if errors else 0
+
+
+def _put(text: str, out: Path | None) -> bool:
+    """Write *text* as UTF-8 with its own line ends to *out*, or to the standard output."""
+    if out is None:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+        return True
+    try:
+        out.write_bytes(text.encode())
+    except OSError as error:
+        print(f"{out}: cannot be written: {error.strerror}", file=sys.stderr)
+        return False
+    return True

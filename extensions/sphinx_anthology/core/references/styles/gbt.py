@@ -210,8 +210,8 @@ def _house(reference: Reference) -> Spans:
 
 
 def _tells_day(reference: Reference, house: Spans) -> bool:
-    """Patents and reports without a publisher are known by the day."""
-    return reference.kind == "patent" or not house
+    """Patents, and reports without a publisher, are known by the day."""
+    return reference.kind == "patent" or (reference.kind in {"report", "standard"} and not house)
 
 
 def _pages(reference: Reference) -> Spans:

@@ -24,12 +24,12 @@ def standard(name: Name, *, capitals: bool) -> str:
     """``Veen P H van der`` (GB/T 7714-2025 §8.1); family in capitals as the examples of 2015 do."""
     if not name.family or name.han:
         return name.full
-    particles, family = _split_particles(name.family)
+    particles, family = split_particles(name.family)
     parts = (family.upper() if capitals else family, initials(name.given, stop=""), particles)
     return " ".join(filter(None, parts))
 
 
-def _split_particles(family: str) -> tuple[str, str]:
+def split_particles(family: str) -> tuple[str, str]:
     match = _PARTICLES.match(family)
     return (match[1].strip(), match[2]) if match else ("", family)
 
