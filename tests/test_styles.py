@@ -486,6 +486,22 @@ def test_language_of_the_item_wins_over_its_words() -> None:
     assert "譯" in printed(replace(BOOK, language="zh-Hant"), "gbt7714-2025")
 
 
+@pytest.mark.parametrize(
+    ("title", "authors", "mark"),
+    [
+        ("Slow casting", ("Leiden, A.", "何岸"), "et al."),
+        ("Slow casting", ("何岸", "林舟"), "等"),
+        ("Docker Compose 部署 Spring Boot", ("Leiden, A.",), "等"),
+        ("かなの本", ("林舟",), "他"),
+    ],
+)
+def test_language_is_told_by_title_then_names(
+    title: str, authors: tuple[str, ...], mark: str
+) -> None:
+    book = work("book", title, authors=authors, et_al=True)
+    assert mark in printed(book, "gbt7714-2025")
+
+
 def test_language_of_the_book_is_for_items_without_words() -> None:
     numbers = work("webpage", "1984", url="https://example.org/1")
     assert "无日期" in printed(numbers, "apa7", language="zh-CN")

@@ -57,7 +57,9 @@ _WORD = re.compile(
 
 def parse_name(written: str) -> Name:
     """What *written* names: ``Codd, E. F.``, ``WILKINSON M D``, ``Juho Vepsäläinen``, ``李航``."""
-    text = " ".join(unicodedata.normalize("NFC", written).split()).strip(" ,;，；、")
+    text = " ".join(written.split()).strip(" ,;，；、")
+    if not _ANY_HAN.search(text):  # NFC would put other characters for some Han
+        text = unicodedata.normalize("NFC", text)
     return _read(text) or Name(literal=text)
 
 

@@ -39,7 +39,7 @@ def language_of(reference: Reference) -> str:
 def title_of(reference: Reference) -> str:
     """The title, else what must stand for it; a raw item is its own title."""
     if reference.kind == "raw":
-        return reference.text or reference.as_written
+        return reference.text or reference.as_written or reference.title
     return reference.title or reference.site or address(reference) or reference.text
 
 

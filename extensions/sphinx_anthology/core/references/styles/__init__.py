@@ -71,7 +71,7 @@ def _known(style: str) -> Callable[[Work], tuple[Span, ...]]:
 
 def _as_written(reference: Reference) -> tuple[Span, ...]:
     """What was not understood, in the author's words."""
-    text = reference.text or reference.as_written
+    text = reference.text or reference.as_written or reference.title or reference.key
     url = () if reference.url and reference.url in text else url_link(reference)
     note = "" if reference.note in text else reference.note
     return join((span(text, "text"), url, span(note, "note")), " ")

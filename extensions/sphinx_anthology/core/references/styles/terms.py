@@ -53,13 +53,18 @@ def language_of(reference: Reference, fallback: str = "") -> str:
     """Tag of the entry's language: given, else told by its title and names, else *fallback*."""
     if reference.language:
         return reference.language
-    text = f"{reference.title} {' '.join(reference.authors)}".strip() or reference.site
-    han, words = len(_HAN.findall(text)), len(_WORDS.findall(_HAN.sub(" ", text)))
-    if _KANA.search(text) and han + len(_KANA.findall(text)) > words:
+    title = reference.title or ("" if reference.authors else reference.site)
+    han, words = len(_HAN.findall(title)), len(_WORDS.findall(_HAN.sub(" ", title)))
+    if _KANA.search(title) and han + len(_KANA.findall(title)) > words:
         return "ja"
-    if not han and not words:
-        return fallback or guess_language(reference.text)
-    return "zh" if han and han * 2 >= words else guess_language(text)
+    if han:
+        return "zh" if han * 2 >= words else guess_language(title)
+    if reference.authors and all(map(_HAN.search, reference.authors)):
+        return "zh"  # a Latin title of Chinese authors is set among their names
+    said = f"{title} {' '.join(reference.authors)}"
+    if fallback and not _WORDS.search(said):
+        return fallback
+    return guess_language(said)
 
 
 def terms_of(language: str) -> Terms:
