@@ -36,7 +36,8 @@ NASTY = (
     "100% of the type", "{50% off}", "C# and F#", "a_b_c", "~/.bashrc", "\\section", "C:\\type",
     "a--b---c", "''so''", "``so``", "cast & set", "灯下 😀 读书", "全角，。：（）？！", "$x^2$",
     "$a_1 + b$", "costs $5", "$5 or $6", "2^10", "<<a>>", ",,b", "?` !`", "it's", "}{", "a\\",
-    'the "slow" type', "“引”——文…", "é ü ß ø", "x^y_z", "$x_1_2$", "@book{a,", "and", "\\textbackslash{}", "%", "—",
+    'the "slow" type', "“引”——文…", "é ü ß ø", "x^y_z", "$x_1_2$", "@book{a,", "and", "%",
+    "\\textbackslash{}", "—",
 )  # fmt: skip
 FULL_WIDTH = str.maketrans("{}$^", "｛｝＄＾")
 
