@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pybtex.database import BibliographyData, Entry, parse_string
 from pybtex.plugin import find_plugin
@@ -32,6 +32,7 @@ from sphinx_anthology.model import KINDS, Reference
 
 from .house import anthology, write_posts
 
+HOUSE = settings(max_examples=120, deadline=None, derandomize=True)
 NASTY = (
     "100% of the type", "{50% off}", "C# and F#", "a_b_c", "~/.bashrc", "\\section", "C:\\type",
     "a--b---c", "''so''", "``so``", "cast & set", "灯下 😀 读书", "全角，。：（）？！", "$x^2$",
@@ -137,6 +138,7 @@ _LETTERS = st.text(
 )
 
 
+@HOUSE
 @given(_LETTERS)
 @example("--" * 9)
 @example("$a--b$")
@@ -146,6 +148,7 @@ def test_any_text_comes_back_to_the_letter(text: str) -> None:
     assert _read(entry.fields["title"]).translate(FULL_WIDTH) == expected
 
 
+@HOUSE
 @given(_LETTERS, _LETTERS)
 def test_any_name_comes_back_as_one_name(name: str, other: str) -> None:
     written = [" ".join(n.split()) for n in (name, other)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..script import HAN
-from .surnames import COMPOUND, NO_NAMES, ORGANISATIONS, READINGS, SINGLE
+from .surnames import ABBREVIATIONS, COMPOUND, NO_NAMES, ORGANISATIONS, READINGS, SINGLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ _PARTICLES = {
     "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "el",
     "al", "bin", "ibn", "ter", "ten", "zu", "zur", "af", "av", "y", "'t",
 }  # fmt: skip
-_INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_](?:-[^\W\d_])?")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_](?:-[^\W\d_]\.?)?")
+_COUNTRY = re.compile(r"^[\[［（(【〔][^\]］）)】〕]{1,4}[\]］）)】〕]\s*(?=.)")  # [美]
 _WORD = re.compile(
     r"(?:(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|[OD]['’])?[^\W\d_](?:[^\W\d_]|['’](?=[^\W\d_]))+)"
     r"(?:-[^\W\d_]+)*"
@@ -98,12 +99,14 @@ def _inverted(*parts: str) -> Name | None:
     if len(parts) != 2 or not all(parts):
         return None
     family, given = (part.split() for part in parts)
+    while len(given) > 1 and given[-1] in _PARTICLES:  # Maaten, Laurens van der
+        family.insert(0, given.pop())
     if len(family) > 4 or len(given) > 4 or not _is_family(family):
         return None
-    initials = _spaced_initials(parts[1])
+    initials = _spaced_initials(" ".join(given))
     if not (initials or all(_is_given(word) for word in given)):
         return None
-    return Name(" ".join(_recase(word) for word in family), initials or parts[1])
+    return Name(" ".join(_recase(word) for word in family), initials or " ".join(given))
 
 
 def _family_first(words: list[str]) -> Name | None:
@@ -117,9 +120,17 @@ def _family_first(words: list[str]) -> Name | None:
     particles, family, given = words[tail:], words[:start], words[start:tail]
     if family and given and len(family) <= 3 and len(given) <= 4 and _is_family(family):
         return Name(" ".join([*particles, *map(_recase, family)]), " ".join(given))
+    if len(words) == 2 and _is_vancouver(*words):
+        return Name(words[0], ". ".join(words[1]) + ".")
     if len(words) == 2 and _is_pinyin_surname(words[0]) and re.fullmatch("[A-Z][a-z]+", words[1]):
         return Name(_recase(words[0]), words[1])
     return None
+
+
+def _is_vancouver(family: str, given: str) -> bool:
+    """``Founder DA``: two initials run together, unless they are a word of their own."""
+    solid = re.fullmatch("[A-Z]{2}", given) and given not in ABBREVIATIONS
+    return bool(solid) and not family.isupper() and _is_word(family)
 
 
 def _given_first(words: list[str]) -> Name | None:
@@ -170,8 +181,8 @@ def _is_capitals(word: str) -> bool:
 
 def _spaced_initials(given: str) -> str:
     """``E.F.`` and ``EF`` -> ``E. F.``; empty when *given* holds whole words."""
-    if re.fullmatch(r"[^\W\d_a-z]{2,3}", given) and given.isupper():
-        return ". ".join(given) + "."
+    if re.fullmatch(r"[^\W\d_a-z]{2,3}\.?", given) and given.isupper():
+        return ". ".join(given.rstrip(".")) + "."
     if not all(_INITIALS.fullmatch(word) for word in given.split()):
         return ""
     return re.sub(r"\.(?=[^\W\d_])", ". ", given)
@@ -202,7 +213,7 @@ _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae
 
 def sort_key(written: str | Name) -> str:
     """Key to sort names by: Han by pinyin (GB/T 13418 §4), Latin names among them by letters."""
-    name = parse_name(written) if isinstance(written, str) else written
+    name = parse_name(_COUNTRY.sub("", written)) if isinstance(written, str) else written
     if not name.family:
         return text_key(name.literal)
     surname = READINGS.get(name.family) if not name.dotted else None

@@ -77,3 +77,12 @@ ORGANISATIONS = frozenset(
         "of", "and", "for", "in", "on", "at", "with", "by",
     }
 )  # fmt: skip
+
+# Two capitals behind a name that are no initials.
+ABBREVIATIONS = frozenset(
+    {
+        "AI", "AR", "CN", "CV", "DB", "DJ", "EU", "FM", "GO", "HD", "HK", "HQ", "HR", "II", "IO",
+        "IT", "IV", "JP", "JR", "JS", "MD", "ME", "ML", "NG", "NT", "OS", "PC", "PR", "QA", "QQ",
+        "SR", "TS", "TV", "TW", "UI", "UK", "UN", "US", "UX", "VI", "VR", "XP", "XR",
+    }
+)  # fmt: skip

@@ -12,13 +12,10 @@ from .dates import american, apa, in_chinese, year_of
 from .people import abbreviated, initials, names_of
 from .spans import Spans, close, join, span, wrap
 from .terms import edition_words
-from .work import Work, labelled_pages, named, numeral, page_range, title
+from .work import BY_YEAR, Work, labelled_pages, named, numeral, page_range, title
 
 _MOST_NAMES = 20  # §9.8
 _PARTS = frozenset({"article", "chapter", "paper", "post", "podcast"})  # titles not italic, §9.19
-_BY_YEAR = frozenset(
-    {"article", "paper", "preprint", "book", "chapter", "thesis", "standard", "software", "dataset"}
-)
 # §9.21: what is no text, and texts out of the ordinary
 _FORMS = {
     "thesis": ("Thesis", "学位论文"),
@@ -46,8 +43,8 @@ def format_apa(work: Work) -> Spans:
 def _date(work: Work) -> str:
     date = work.reference.date
     if not date:
-        return work.terms.anonymous_date
-    shown = year_of(date) if work.reference.kind in _BY_YEAR else date
+        return work.terms.undated
+    shown = year_of(date) if work.reference.kind in BY_YEAR else date
     return in_chinese(shown) if work.marks.asian and shown != year_of(date) else apa(shown)
 
 

@@ -8,25 +8,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .addresses import arxiv_number, one_link
+from .credits import credited, volume_words, with_and
 from .dates import american, in_chinese, month_day, year_of
 from .people import inverted, names_of, natural
 from .spans import Spans, close, join, span, wrap
 from .terms import edition_words
-from .work import Work, named, numeral, page_range, quoted, title
+from .work import BY_YEAR, Work, named, page_range, quoted, title
 
 _MOST_NAMES, _SHOWN_OF_MORE = 6, 3  # 18th ed. §13.107
 _WHOLE = frozenset({"book", "report", "standard", "software", "dataset"})
 _HOSTED = frozenset({"chapter", "paper"})
-_BY_YEAR = frozenset(
-    {"article", "paper", "preprint", "book", "chapter", "thesis", "standard", "software", "dataset"}
-)
 
 
 def format_chicago(work: Work) -> Spans:
     """An entry of the reference list (Chicago 18 §13.102–13.128)."""
     reference, marks = work.reference, work.marks
     people = _responsible(work)
-    year = span(year_of(reference.date) or work.terms.anonymous_date, "date")
+    year = span(year_of(reference.date) or work.terms.undated, "date")
     head = [people, year, _title(work)] if people else [_title(work), year]
     parts = [*head, *_about(work), *_source(work), _accessed(work), one_link(reference)]
     entry = close(join(parts, marks.stop), marks.stop)
@@ -57,28 +55,7 @@ def _authors(written: Sequence[str], work: Work) -> str:
     turned = [inverted(name) if not i else natural(name) for i, name in enumerate(shown)]
     if more:
         return ", ".join([*turned, work.terms.et_al])
-    return _with_and(turned, comma=bool(turned) and "," in turned[0])
-
-
-def _with_and(names: Sequence[str], *, comma: bool) -> str:
-    last = ", and " if comma or len(names) > 2 else " and "
-    return last.join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-
-
-def people_in_order(written: Sequence[str], work: Work) -> str:
-    """Names elsewhere than in front: ``Edgar F. Codd and G. Lee``."""
-    names = names_of(written)
-    if work.marks.asian:
-        return "、".join(name.full for name in names)
-    return _with_and([natural(name) for name in names], comma=False)
-
-
-def credited(written: Sequence[str], role: str, verb: str, word: str, work: Work) -> Spans:
-    """``Translated by Guido van Rossum``, ``徐超译``."""
-    people = span(people_in_order(written, work), role)
-    if not people:
-        return ()
-    return (*people, *span(word)) if work.marks.asian else (*span(f"{verb} by "), *people)
+    return with_and(turned, comma=bool(turned) and "," in turned[0])
 
 
 # --- what ----------------------------------------------------------------------------------
@@ -103,16 +80,6 @@ def _about(work: Work) -> list[Spans]:
         credited(own, "editor", "Edited", terms.edited, work),
         credited(reference.translators, "translator", "Translated", terms.translated, work),
     ]
-
-
-def volume_words(work: Work, word: str) -> Spans:
-    """``Vol. 2``, ``第2卷``; a volume with a name of its own as written."""
-    volume = work.reference.volume
-    if not numeral(volume):
-        return span(volume, "volume")
-    if work.marks.asian:
-        return (*span("第"), *span(volume, "volume"), *span("卷"))
-    return (*span(word), *span(volume, "volume"))
 
 
 # --- where ---------------------------------------------------------------------------------
@@ -163,7 +130,7 @@ def _day(work: Work) -> Spans:
     """§14.104: month and day of what is published by the day; the year stands in front."""
     date = work.reference.date
     day = month_day(date)
-    if not day or work.reference.kind in _BY_YEAR:
+    if not day or work.reference.kind in BY_YEAR:
         return ()
     return span(in_chinese(date)[5:] if work.marks.asian else day, "date")
 

@@ -14,7 +14,7 @@ _WORDS, _HAN = 4, 12  # of a title that stands for an author
 def cite(work: Work, style: str) -> str:
     """``(Lewis & Syrgkanis, 2021)`` (APA 7 §8.17), ``（李航，2012）``; MLA names no year."""
     marks, reference = work.marks, work.reference
-    year = year_of(reference.date) or work.terms.anonymous_date
+    year = year_of(reference.date) or work.terms.undated
     who = _who(work, " & " if style == "apa7" else " and ")
     opening, closing = marks.opening.strip(), marks.closing
     if style == "mla9":

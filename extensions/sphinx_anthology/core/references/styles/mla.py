@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .addresses import arxiv_number, one_link
-from .chicago import credited, volume_words
+from .credits import credited, volume_words
 from .dates import in_chinese, mla
 from .people import inverted, names_of, natural
 from .spans import Spans, close, join, span

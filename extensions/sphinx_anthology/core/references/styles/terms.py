@@ -20,7 +20,7 @@ class Terms:
     et_al: str
     translated: str  # behind translators' names
     edited: str
-    anonymous_date: str
+    undated: str
 
 
 ENGLISH = Terms("et al.", "trans.", "eds.", "n.d.")

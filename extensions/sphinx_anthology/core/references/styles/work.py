@@ -15,6 +15,10 @@ from .terms import Marks, Terms, language_of, marks_of, terms_of
 ONLINE = frozenset(
     {"webpage", "post", "discussion", "video", "podcast", "software", "dataset", "preprint"}
 )
+# Works that are dated by the year, even if the day is known.
+BY_YEAR = frozenset(
+    {"article", "paper", "preprint", "book", "chapter", "thesis", "standard", "software", "dataset"}
+)
 
 
 @dataclass(frozen=True, slots=True)
