@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -541,6 +542,46 @@ def test_any_reference_can_be_printed_and_keeps_its_title(
         assert reference.note in text
     assert short_citation(reference, style)
     assert sort_key(reference)
+
+
+# Everything an item can say, in English and in Chinese.
+FULL_ENGLISH = {
+    "title": "Slow type", "url": "https://example.org/a", "site": "Type Docs",
+    "authors": ("Leiden, A.", "Founder C"), "editors": ("Ruder, D.",), "translators": ("Eva Lamp",),
+    "date": "2025-02-22", "container": "Riverside", "volume": "3", "issue": "2", "pages": "1-9",
+    "edition": "2nd", "publisher": "Leaden Press", "publisher_place": "Delft", "number": "RC 1",
+    "doi": "10.1/x", "arxiv": "2101.00001", "note": "good",
+}  # fmt: skip
+FULL_CHINESE = FULL_ENGLISH | {
+    "title": "慢铅字", "site": "河边网", "authors": ("何岸", "林舟"), "editors": ("周砚",),
+    "translators": ("江晚",), "container": "河边", "publisher": "铅火社", "publisher_place": "北京",
+    "edition": "第 2 版", "note": "好文",
+}  # fmt: skip
+DOUBLED = re.compile(
+    r"\.\.|,,|，，|。。|：：|\. \.|, \.|\.,,|，。|：。|。，|  |\(\)|（）|\[\]|《》|“”|^[,.，。:：]|\. ,|: \."
+)
+
+
+@HOUSE
+@given(
+    st.sampled_from([FULL_ENGLISH, FULL_CHINESE]),
+    st.sets(st.sampled_from(sorted(FULL_ENGLISH))),
+    st.sampled_from(KINDS),
+    st.sampled_from(NAMES),
+)
+def test_whatever_lacks_no_mark_is_doubled_or_left_alone(
+    full: dict[str, Any], kept: set[str], kind: str, style: str
+) -> None:
+    text = printed(work(kind, **{name: full[name] for name in sorted(kept)}), style)
+    assert DOUBLED.search(text) is None, text
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "raw"])
+@pytest.mark.parametrize("full", [FULL_ENGLISH, FULL_CHINESE], ids=["en", "zh"])
+def test_standard_prints_who_what_where_and_when(kind: str, full: dict[str, Any]) -> None:
+    found = roles(work(kind, **full), "gbt7714-2025")
+    assert {"author", "title", "type", "container", "date", "pages", "url", "note"} <= set(found)
+    assert found["url"].text == full["url"]
 
 
 # --- citations in the text -----------------------------------------------------------------

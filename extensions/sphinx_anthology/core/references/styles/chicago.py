@@ -95,7 +95,7 @@ def _source(work: Work) -> list[Spans]:
         return [_host(work), house, span(reference.site, "site"), arxiv]
     if reference.kind == "thesis":
         thesis = span("学位论文" if marks.asian else "Thesis")
-        return [join((thesis, house), marks.comma), span(reference.site, "site")]
+        house = join((thesis, house), marks.comma)
     container = named(span(reference.container, "container"), marks)
     pages = span(page_range(reference.pages), "pages")
     where = join((container, house, span(reference.site, "site"), _day(work), pages), marks.comma)

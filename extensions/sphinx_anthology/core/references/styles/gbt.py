@@ -170,7 +170,8 @@ def _journal(reference: Reference, edition: Edition) -> Spans:
     volume = (*span(reference.volume, "volume"), *issue)
     if issue and not reference.volume:
         date, volume = (*date, *issue), ()
-    source = join((span(reference.container, "container"), date, volume), edition.comma)
+    journal = span(reference.container, "container") or span(reference.site, "site")
+    source = join((journal, date, volume), edition.comma)
     return join((source, _pages(reference)), edition.colon)
 
 
@@ -183,21 +184,20 @@ def _newspaper(reference: Reference, edition: Edition) -> Spans:
 
 def _site(reference: Reference, edition: Edition) -> Spans:
     """§8.7: ``发布平台（日期）``; the site stands where a preprint's server does."""
-    where = reference.site or reference.container or reference.publisher
-    role = "site" if reference.site else "container" if reference.container else "publisher"
-    return (
-        *span(where, role),
-        *wrap(edition.opening, span(reference.date, "date"), edition.closing),
-    )
+    house = _at(reference.publisher_place, span(reference.publisher, "publisher"), edition)
+    where = (span(reference.container, "container"), house, span(reference.site, "site"))
+    dated = wrap(edition.opening, span(reference.date, "date"), edition.closing)
+    return join(((*join(where, edition.comma), *dated), _pages(reference)), edition.colon)
+
+
+def _at(place: str, house: Spans, edition: Edition) -> Spans:
+    return join((span(place, "place"), house), edition.colon)
 
 
 def _publication(work: Work, edition: Edition) -> Spans:
     """§8.4: ``地：社，年：页码``."""
     reference = work.reference
-    house = join(
-        (span(reference.publisher_place, "place"), _house(reference)),
-        edition.colon,
-    )
+    house = _at(reference.publisher_place, _house(reference), edition)
     date = reference.date if _tells_day(reference, house) else year_of(reference.date)
     dated = span(date, "date")
     if work.online and not house and edition.accessed is None and dated and date.count("-") == 2:
