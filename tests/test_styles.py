@@ -465,6 +465,23 @@ def test_many_names() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Leiden, Jean-Paul", "Leiden, J.-P. (2021)"),
+        ("Leiden, J.-P.", "Leiden, J.-P. (2021)"),
+        ("Leiden, Richel JC", "Leiden, R. J. C. (2021)"),
+        ("Leiden DA", "Leiden, D. A. (2021)"),
+        ("D'Arcy Leiden", "Leiden, D. (2021)"),
+        ("World Print Organization", "World Print Organization. (2021)"),
+        ("何岸", "何岸. (2021)"),
+    ],
+)
+def test_initials(written: str, expected: str) -> None:
+    book = replace(ENGLISH_BOOK, authors=(written,), language="en")
+    assert printed(book, "apa7").startswith(expected)
+
+
+@pytest.mark.parametrize(
     ("edition", "language", "expected"),
     [
         ("2nd", "en", "2nd ed."), ("3", "en", "3rd ed."), ("Rev.", "en", "Rev. ed."),
@@ -558,7 +575,8 @@ FULL_CHINESE = FULL_ENGLISH | {
     "edition": "第 2 版", "note": "好文",
 }  # fmt: skip
 DOUBLED = re.compile(
-    r"\.\.|,,|，，|。。|：：|\. \.|, \.|\.,,|，。|：。|。，|  |\(\)|（）|\[\]|《》|“”|^[,.，。:：]|\. ,|: \."
+    r"\.\.|,,|，，|。。|：：|\. \.|, \.|\.,,|，。|：。|。，|  |\(\)|（）|\[\]|《》|“”|^[,.，。:：]|"
+    r"\. ,|: \."
 )
 
 

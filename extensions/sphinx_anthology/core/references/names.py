@@ -212,7 +212,7 @@ _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae
 
 
 def sort_key(written: str | Name) -> str:
-    """Key to sort names by: Han by pinyin (GB/T 13418 §4), Latin names among them by letters."""
+    """Key to sort names by: Han by pinyin (GB/T 13418), Latin names among them by letters."""
     name = parse_name(_COUNTRY.sub("", written)) if isinstance(written, str) else written
     if not name.family:
         return text_key(name.literal)

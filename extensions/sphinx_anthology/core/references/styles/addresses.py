@@ -10,7 +10,7 @@ ARXIV = "https://arxiv.org/abs/"
 
 
 def doi_link(reference: Reference) -> Spans:
-    """``https://doi.org/10.…``, the form of APA 7 §9.35, Chicago 18 §13.7, MLA 9 §5.93."""
+    """``https://doi.org/10.…``, the form that APA 7 (§9.35), Chicago and MLA 9 ask for."""
     link = DOI + reference.doi
     return span(link, "doi", href=link) if reference.doi else ()
 

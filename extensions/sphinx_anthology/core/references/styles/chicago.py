@@ -15,13 +15,13 @@ from .spans import Spans, close, join, span, wrap
 from .terms import edition_words
 from .work import BY_YEAR, Work, named, page_range, quoted, title
 
-_MOST_NAMES, _SHOWN_OF_MORE = 6, 3  # 18th ed. §13.107
+_MOST_NAMES, _SHOWN_OF_MORE = 6, 3  # 18th ed., ch. 13
 _WHOLE = frozenset({"book", "report", "standard", "software", "dataset"})
 _HOSTED = frozenset({"chapter", "paper"})
 
 
 def format_chicago(work: Work) -> Spans:
-    """An entry of the reference list (Chicago 18 §13.102–13.128)."""
+    """An entry of the reference list (Chicago 18, ch. 13, author-date)."""
     reference, marks = work.reference, work.marks
     people = _responsible(work)
     year = span(year_of(reference.date) or work.terms.undated, "date")
@@ -45,7 +45,7 @@ def _responsible(work: Work) -> Spans:
 
 
 def _authors(written: Sequence[str], work: Work) -> str:
-    """§13.107: ``Codd, Edgar F., and G. Lee``; of more than six names the first three."""
+    """Ch. 13: ``Codd, Edgar F., and G. Lee``; of more than six names the first three."""
     names = names_of(written)
     more = len(names) > _MOST_NAMES
     shown = names[:_SHOWN_OF_MORE] if more else names
@@ -67,7 +67,7 @@ def _title(work: Work) -> Spans:
 
 
 def _about(work: Work) -> list[Spans]:
-    """Number, volume and edition, translators and editors; each a sentence (§13.101)."""
+    """Number, volume and edition, translators and editors; each a sentence."""
     reference, terms = work.reference, work.terms
     hosted = bool(reference.kind in _HOSTED and reference.container)
     own = reference.editors if reference.authors and not hosted else ()
@@ -103,7 +103,7 @@ def _source(work: Work) -> list[Spans]:
 
 
 def _journal(work: Work) -> Spans:
-    """``*Journal* 14 (3): 269–274`` (§14.67)."""
+    """``*Journal* 14 (3): 269–274``."""
     reference, marks = work.reference, work.marks
     issue = wrap(marks.opening, span(reference.issue, "issue"), marks.closing)
     gap = "" if marks.asian else " "
@@ -113,7 +113,7 @@ def _journal(work: Work) -> Spans:
 
 
 def _host(work: Work) -> Spans:
-    """``In *Book*, edited by G. Lee, 1–9`` (§14.8)."""
+    """``In *Book*, edited by G. Lee, 1–9``."""
     reference, marks = work.reference, work.marks
     name = named(span(reference.container, "container"), marks)
     parts = (
@@ -127,7 +127,7 @@ def _host(work: Work) -> Spans:
 
 
 def _day(work: Work) -> Spans:
-    """§14.104: month and day of what is published by the day; the year stands in front."""
+    """Ch. 14: month and day of what is published by the day; the year stands in front."""
     date = work.reference.date
     day = month_day(date)
     if not day or work.reference.kind in BY_YEAR:
@@ -136,7 +136,7 @@ def _day(work: Work) -> Spans:
 
 
 def _accessed(work: Work) -> Spans:
-    """§14.104: only for what bears no date of its own."""
+    """Ch. 13: a date of access only for what bears no date of its own."""
     if work.reference.date or not work.accessed or not work.online:
         return ()
     if work.marks.asian:

@@ -9,7 +9,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-# MLA 9 §1.6: months of more than four letters are cut
+# MLA 9: months of more than four letters are cut
 SHORT_MONTHS = (
     "Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
 )  # fmt: skip
@@ -39,7 +39,7 @@ def month_day(date: str) -> str:
 
 
 def american(date: str) -> str:
-    """``2025-02-22`` -> ``February 22, 2025`` (Chicago 18 §9.34)."""
+    """``2025-02-22`` -> ``February 22, 2025`` (Chicago)."""
     parts = parts_of(date)
     comma = ", " if len(parts) == 3 else " "
     return f"{month_day(date)}{comma}{parts[0]}" if len(parts) > 1 else date
@@ -52,7 +52,7 @@ def apa(date: str) -> str:
 
 
 def mla(date: str) -> str:
-    """``2025-02-22`` -> ``22 Feb. 2025`` (MLA 9 §5.71)."""
+    """``2025-02-22`` -> ``22 Feb. 2025`` (MLA 9)."""
     parts = parts_of(date)
     if len(parts) < 2:
         return date

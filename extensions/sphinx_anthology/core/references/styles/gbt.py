@@ -1,7 +1,7 @@
 """GB/T 7714: Information and documentation, rules for references; the editions of 2025 and 2015.
 
 Section 7 of 2025: ``.`` and ``[ ]`` are half-width, all other marks full-width, in entries of every
-language. Section 8.1: three names, then 等 or et al. Section 8.8: dates of access.
+language. Other sections are counted as in 2015; what 2025 changed follows its examples.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .work import ONLINE, Work, title
 _MOST_NAMES = 3
 _PERIODICALS = frozenset({"article", "news"})
 _HOSTED = frozenset({"chapter", "paper"})
-# Table B.1; what the web is the home of is EB.
+# Annex B; what the web is the home of is EB.
 _CODES = {
     "article": "J", "paper": "C", "preprint": "PP", "book": "M", "chapter": "M", "thesis": "D",
     "report": "R", "standard": "S", "patent": "P", "news": "N", "software": "CP", "dataset": "DS",
@@ -50,7 +50,7 @@ GBT2015 = Edition(
 
 
 def format_gbt(work: Work, edition: Edition) -> Spans:
-    """An entry of the numbered list (GB/T 7714 §9.3)."""
+    """An entry of the numbered list (§9.1)."""
     reference = work.reference
     people = reference.authors or (() if reference.kind in _HOSTED else reference.editors)
     parts = (
@@ -81,8 +81,8 @@ def _body(work: Work, edition: Edition) -> list[Spans]:
     if not _is_hosted(reference):
         return [head, edition_of_work, imprint]
     editors = _people(reference.editors, "editor", work, edition)
-    host = join((editors, _numbered(reference.container, "container", work, edition)), ". ")
-    host = (*head, *span("//"), *host)
+    container = _numbered(span(reference.container, "container"), work, edition)
+    host = (*head, *span("//"), *join((editors, container), ". "))
     if reference.kind == "paper" and not (reference.publisher or edition_of_work):
         return [join((host, imprint), edition.before_year)]
     return [host, edition_of_work, imprint]
@@ -101,15 +101,11 @@ def _head(work: Work, edition: Edition) -> Spans:
         return (*join((span(number, "number"), title(work)), " "), *code)
     whole = title(work)
     if not _is_hosted(reference) and reference.kind not in _PERIODICALS:
-        whole = _numbered_spans(whole, work, edition)
+        whole = _numbered(whole, work, edition)
     return (*join((whole, span(number, "number")), edition.colon), *code)
 
 
-def _numbered(text: str, role: str, work: Work, edition: Edition) -> Spans:
-    return _numbered_spans(span(text, role), work, edition)
-
-
-def _numbered_spans(name: Spans, work: Work, edition: Edition) -> Spans:
+def _numbered(name: Spans, work: Work, edition: Edition) -> Spans:
     """§8.2: the volume of a book behind its title, ``第1卷`` or ``v.1``."""
     volume = work.reference.volume
     if re.fullmatch(r"\d+", volume):
@@ -163,7 +159,7 @@ def _imprint(work: Work, edition: Edition) -> Spans:
 
 
 def _journal(reference: Reference, edition: Edition) -> Spans:
-    """§8.5: ``刊名，年，卷（期）：页码``; the day when there is neither volume nor issue yet."""
+    """§8.8.3: ``刊名，年，卷（期）：页码``; the day when there is neither volume nor issue yet."""
     numbered = reference.volume or reference.issue
     date = span(year_of(reference.date) if numbered else reference.date, "date")
     issue = wrap(edition.opening, span(reference.issue, "issue"), edition.closing)
@@ -176,14 +172,14 @@ def _journal(reference: Reference, edition: Edition) -> Spans:
 
 
 def _newspaper(reference: Reference, edition: Edition) -> Spans:
-    """§8.5: ``报名，日期（版次）``."""
+    """§8.8.4: ``报名，日期（版次）``."""
     parts = (span(reference.container, "container"), span(reference.date, "date"))
     page = wrap(edition.opening, _pages(reference), edition.closing)
     return (*join(parts, edition.comma), *page)
 
 
 def _site(reference: Reference, edition: Edition) -> Spans:
-    """§8.7: ``发布平台（日期）``; the site stands where a preprint's server does."""
+    """§4.6: ``发布平台（日期）``; the site stands where a preprint's server does."""
     house = _at(reference.publisher_place, span(reference.publisher, "publisher"), edition)
     where = (span(reference.container, "container"), house, span(reference.site, "site"))
     dated = wrap(edition.opening, span(reference.date, "date"), edition.closing)
@@ -219,23 +215,23 @@ def _pages(reference: Reference) -> Spans:
 
 
 def _accessed(work: Work, edition: Edition) -> Spans:
-    wanted = edition.accessed is None or work.reference.kind in edition.accessed
-    # a newspaper's page is a copy of what was printed (2025: no date of access)
-    printed = work.reference.kind == "news" and bool(work.reference.container)
-    if not work.online or not wanted or (printed and edition.accessed is not None):
+    """§8.4.4; since 2025 only for what is not printed as well, as newspapers are."""
+    reference, kinds = work.reference, edition.accessed
+    printed = reference.kind == "news" and reference.container
+    if not work.online or (kinds is not None and (printed or reference.kind not in kinds)):
         return ()
     return wrap("[", span(work.accessed, "accessed"), "]")
 
 
 def _doi(reference: Reference) -> Spans:
-    """§8.9: ``DOI:10.…``, unless the address is the DOI's own."""
+    """§8.7: ``DOI:10.…``, unless the address is the DOI's own."""
     if not reference.doi or reference.doi in address(reference).lower():
         return ()
     return (*span("DOI:"), *span(reference.doi, "doi", href=f"https://doi.org/{reference.doi}"))
 
 
 def cite_gbt(authors: Sequence[str], work: Work, edition: Edition) -> str:
-    """By author and year (GB/T 7714 §10.2): ``（李航，2012）``, ``（Lewis et al.，2021）``."""
+    """By author and year (§10.2): ``（李航，2012）``, ``（Lewis et al.，2021）``."""
     names = names_of(authors)
     who = plain(title(work))
     if names:

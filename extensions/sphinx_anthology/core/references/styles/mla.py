@@ -24,7 +24,7 @@ def format_mla(work: Work) -> Spans:
 
 
 def _responsible(work: Work) -> Spans:
-    """§5.6: authors, else editors as such."""
+    """Element 1: authors, else editors as such."""
     reference = work.reference
     if reference.authors or reference.container:
         return span(_authors(reference.authors, work), "author")
@@ -35,7 +35,7 @@ def _responsible(work: Work) -> Spans:
 
 
 def _authors(written: Sequence[str], work: Work) -> str:
-    """§5.7: one name inverted, a second as it is spoken; of three or more the first."""
+    """One name inverted, a second as it is spoken; of three or more the first."""
     names = names_of(written)
     more = len(names) > 2 or (work.reference.et_al and names)
     if work.marks.asian:
@@ -46,12 +46,12 @@ def _authors(written: Sequence[str], work: Work) -> str:
 
 
 def _title(work: Work) -> Spans:
-    """§5.23: whole works in italics, parts of them in quotation marks."""
+    """Element 2: whole works in italics, parts of them in quotation marks."""
     return (named if work.reference.kind in _WHOLE else quoted)(title(work), work.marks)
 
 
 def _container(work: Work) -> Spans:
-    """§5.31: container, contributors, version, number, publisher, date, location."""
+    """Elements 3–9: container, contributors, version, number, publisher, date, location."""
     reference, marks, terms = work.reference, work.marks, work.terms
     editors = reference.editors if reference.authors or reference.container else ()
     number = reference.number if reference.number not in reference.title else ""
@@ -81,7 +81,7 @@ def _issue(work: Work) -> Spans:
 
 
 def _capitalised(spans: Spans) -> Spans:
-    """§5.33: a container that begins with a word of ours begins with a capital letter."""
+    """What follows a full stop and begins with a word of ours begins with a capital letter."""
     if spans and not spans[0].role:
         first = spans[0].text
         return (*span(first[0].upper() + first[1:]), *spans[1:])
@@ -89,7 +89,7 @@ def _capitalised(spans: Spans) -> Spans:
 
 
 def _accessed(work: Work) -> Spans:
-    """§5.111: when the author tells it, or what is cited bears no date."""
+    """Optional element: when the author tells it, or what is cited bears no date."""
     if not work.online or not work.accessed:
         return ()
     if work.reference.date and not work.reference.accessed:

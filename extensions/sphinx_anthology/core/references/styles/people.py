@@ -16,12 +16,14 @@ def names_of(written: Sequence[str]) -> list[Name]:
 
 def initials(given: str, *, stop: str) -> str:
     """``Jean-Paul B`` -> ``J.-P. B.``, or ``J-P B`` when *stop* is empty."""
-    words = re.findall(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*", given)
+    spaced = given.replace(".-", "-")
+    spaced = re.sub(r"\b([A-Z])(?=[A-Z]{1,2}\b)|(?<=\b[A-Z])([A-Z])(?=[A-Z]\b)", r"\1\2 ", spaced)
+    words = re.findall(r"[^\W\d_]+(?:[-‐'’][^\W\d_]+)*", spaced)
     return " ".join("-".join(f"{p[0].upper()}{stop}" for p in re.split("[-‐]", w)) for w in words)
 
 
 def standard(name: Name, *, capitals: bool) -> str:
-    """``Veen P H van der`` (GB/T 7714-2025 §8.1); family in capitals as the examples of 2015 do."""
+    """``Veen P H van der`` (GB/T 7714 §8.1); family in capitals as the examples of 2015 do."""
     if not name.family or name.han:
         return name.full
     particles, family = split_particles(name.family)
