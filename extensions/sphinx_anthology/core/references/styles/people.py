@@ -16,10 +16,17 @@ def names_of(written: Sequence[str]) -> list[Name]:
 
 def initials(given: str, *, stop: str) -> str:
     """``Jean-Paul B`` -> ``J.-P. B.``, or ``J-P B`` when *stop* is empty."""
-    spaced = given.replace(".-", "-")
-    spaced = re.sub(r"\b([A-Z])(?=[A-Z]{1,2}\b)|(?<=\b[A-Z])([A-Z])(?=[A-Z]\b)", r"\1\2 ", spaced)
-    words = re.findall(r"[^\W\d_]+(?:[-‐'’][^\W\d_]+)*", spaced)
-    return " ".join("-".join(f"{p[0].upper()}{stop}" for p in re.split("[-‐]", w)) for w in words)
+    words = re.findall(r"[^\W\d_]+(?:[-‐'’][^\W\d_]+)*", given.replace(".-", "-"))
+    return " ".join(_initial(part, stop) for word in words for part in _apart(word))
+
+
+def _apart(word: str) -> list[str]:
+    """``JC`` -> ``J``, ``C``: initials run together; any other word is one."""
+    return list(word) if re.fullmatch("[A-Z]{2,3}", word) else [word]
+
+
+def _initial(word: str, stop: str) -> str:
+    return "-".join(f"{part[0].upper()}{stop}" for part in re.split("[-‐]", word))
 
 
 def standard(name: Name, *, capitals: bool) -> str:
