@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .scan import Scan
 
 FORMATS = ("html", "pdf", "epub")
+EXPORTS = ("bibtex", "biblatex", "csl-json", "ris")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,6 +70,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_source(report)
     report.set_defaults(run=_report)
     add_links(commands, _add_source, _links)
+    export = commands.add_parser("export", help="print the works that the posts cite, as data")
+    _add_source(export)
+    form = export.add_mutually_exclusive_group(required=True)
+    for name in EXPORTS:
+        form.add_argument(f"--{name}", dest="form", action="store_const", const=name)
+    export.add_argument("-o", dest="out", type=Path, metavar="FILE", help="write there")
+    export.set_defaults(run=_export)
     return parser
 
 
@@ -318,3 +326,40 @@ def _links(options: argparse.Namespace) -> int:
     found = scan(options.book, **_reading(given, home))
     volume = collect(found.posts, Choices(), str(options.book))
     return run(options, volume.chapters, options.lock or home / LINKS)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from .core.collection import Choices, collect
+    from .core.references import merge
+    from .core.references.export import WRITERS
+    from .scan import scan
+
+    if not _is_folder(options.book):
+        return 2
+    found = scan(options.book, **reading_settings(options.conf or options.book))
+    volume = collect(found.posts, Choices(), str(options.book))
+    text = WRITERS[options.form](entry.reference for entry in merge(volume.chapters))
+    if not _put(text, options.out):
+        return 2
+    errors = [
+        finding
+        for finding in (*found.diagnostics, *volume.diagnostics)
+        if finding.severity is Severity.ERROR
+    ]
+    for finding in errors:
+        print(f"{finding.severity.value}: {finding} [{finding.code.slug}]", file=sys.stderr)
+    return 1 if errors else 0
+
+
+def _put(text: str, out: Path | None) -> bool:
+    """Write *text* as UTF-8 with its own line ends to *out*, or to the standard output."""
+    if out is None:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+        return True
+    try:
+        out.write_bytes(text.encode())
+    except OSError as error:
+        print(f"{out}: cannot be written: {error.strerror}", file=sys.stderr)
+        return False
+    return True

@@ -180,7 +180,10 @@ def _back(places: Sequence[str], language: str) -> list[nodes.Node]:
     for index, place in enumerate(shown):
         text = "↩" if len(places) == 1 else _MARKS[index]
         label = say("back-to-citation", language, number=index + 1)
-        back += [nodes.Text(" "), RoleLinkNode("", text, refid=place, role="doc-backlink", label=label)]
+        back += [
+            nodes.Text(" "),
+            RoleLinkNode("", text, refid=place, role="doc-backlink", label=label),
+        ]
     if len(places) > len(shown):
         back += nodes.Text(f" +{len(places) - len(shown)}")
     if len(places) > 1:

@@ -67,7 +67,9 @@ def _open_card(visitor: HTML5Translator, node: CardNode) -> None:
 
 
 def _open_coins(visitor: HTML5Translator, node: CoinsNode) -> None:
-    visitor.body.append(visitor.emptytag(node, "span", "", title=node["context"], **{"class": "Z3988"}))
+    visitor.body.append(
+        visitor.emptytag(node, "span", "", title=node["context"], **{"class": "Z3988"})
+    )
     visitor.body[-1] = visitor.body[-1].replace(" />", "></span>")
     raise nodes.SkipNode
 

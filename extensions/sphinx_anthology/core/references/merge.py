@@ -104,7 +104,11 @@ def look_alikes(entries: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
         host = host_of(entry.reference.url)
         if host:
             near[host, title[:3], _numbers(title)].append(entry)
-    pairs = {(id(a), id(b)): (a, b) for group in same.values() for a, b in combinations(group[:_CROWD], 2)}
+    pairs = {
+        (id(a), id(b)): (a, b)
+        for group in same.values()
+        for a, b in combinations(group[:_CROWD], 2)
+    }
     for group in near.values():
         if len(group) <= _CROWD:
             for a, b in combinations(group, 2):
@@ -114,7 +118,9 @@ def look_alikes(entries: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
 
 
 def _numbers(title: str) -> str:
-    return "".join(char for char in title if char.isdigit() or char in "一二三四五六七八九十上中下前后")
+    return "".join(
+        char for char in title if char.isdigit() or char in "一二三四五六七八九十上中下前后"
+    )
 
 
 def _alike(a: Entry, b: Entry) -> bool:

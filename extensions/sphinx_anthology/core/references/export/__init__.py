@@ -1,0 +1,29 @@
+"""References for other programs: BibTeX, biblatex, CSL-JSON, RIS, and COinS for web pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from ....model import Reference
+from .bibtex import write_biblatex, write_bibtex
+from .coins import coins
+from .csl_json import csl_item, write_csl_json
+from .ris import write_ris
+
+__all__ = [
+    "WRITERS",
+    "coins",
+    "csl_item",
+    "write_biblatex",
+    "write_bibtex",
+    "write_csl_json",
+    "write_ris",
+]
+
+# By the names that the command line gives the formats.
+WRITERS: dict[str, Callable[[Iterable[Reference]], str]] = {
+    "bibtex": write_bibtex,
+    "biblatex": write_biblatex,
+    "csl-json": write_csl_json,
+    "ris": write_ris,
+}
