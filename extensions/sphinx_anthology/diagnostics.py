@@ -32,6 +32,7 @@ class Code(Enum):
     FRONT_MATTER = ("front-matter", Severity.ERROR, "The front matter cannot be parsed.")
     DUPLICATE_SLUG = ("duplicate-slug", Severity.ERROR, "Two posts want the same slug.")
     BAD_SETTING = ("bad-setting", Severity.ERROR, "A value in conf.py is not one of the choices.")
+    BAD_LOCK = ("bad-lock", Severity.ERROR, "A lock file is broken.")
     NO_PANGO = ("no-pango", Severity.ERROR, "Pango, which sets the PDF, is not installed.")
     DUPLICATE_KEY = ("duplicate-key", Severity.WARNING, "A front matter key is given twice.")
     MENDED_HEADER = ("mended-header", Severity.WARNING, "A slip in the front matter was mended.")
@@ -52,6 +53,7 @@ class Code(Enum):
     AMBIGUOUS_LINK = ("ambiguous-link", Severity.WARNING, "A link may mean several posts.")
     SHARED_SLUG = ("shared-slug", Severity.NOTE, "Two posts are called the same.")
     UNKNOWN_KEY = ("unknown-key", Severity.NOTE, "A front matter key is kept but not used.")
+    LOOK_ALIKE = ("look-alike", Severity.NOTE, "Two references may be one work.")
     DRAFT = ("draft", Severity.NOTE, "A draft stays out of the book.")
     LEFT_OUT = ("left-out", Severity.NOTE, "A file is not a post.")
     # What rules changed: each carries the text before and after, and can be refused by its slug.

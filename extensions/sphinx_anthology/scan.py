@@ -6,12 +6,13 @@ import fnmatch
 import hashlib
 import os
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .core.findings import of_the_book
 from .core.post import NO_BLOG, decode_bytes, read_post
+from .core.references.settle import settle
 from .core.rules import RuleBook, Rules
 from .core.sites import NAMES, Source, read_blog, with_source
 from .diagnostics import Code, Diagnostic, Place, Severity
@@ -54,6 +55,7 @@ def scan(
     sources: Sequence[Source] = (),
     only: Sequence[str] | None = None,
     memory: Path | None = None,
+    keys: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Scan:
     """Read all posts below *folder*.
@@ -63,6 +65,7 @@ def scan(
         rules: what may be done to the posts.
         sources: what the user says of the blogs that the posts come from.
         only: paths of the posts to read; all when None.
+        keys: keys of works that were given before, by identity.
         memory: file that remembers read posts by content; a broken one is ignored.
         progress: called with (posts read, posts in all).
     """
@@ -86,6 +89,7 @@ def scan(
         kept[digest] = post
         if not any(d.severity is Severity.ERROR for d in post.diagnostics):
             result.posts.append(post)
+    result.posts = settle(result.posts, keys or {})
     of_posts = (finding for post in kept.values() for finding in post.diagnostics)
     result.diagnostics.extend(of_the_book(of_posts))
     if memory is not None and kept.keys() != known.keys():

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from .core.collection import ORDERS, PARTS
+from .core.references.styles import ORDERS as ORDERS_OF_WORKS
+from .core.references.styles import STYLES
 from .core.rules import NUMBERS
 from .core.sites import SOURCE_KEYS
 
@@ -70,6 +72,25 @@ SETTINGS: tuple[Setting, ...] = (
         "anthology_shortcodes",
         {},
         "Shortcodes of the blog's own: name → what it becomes, with `{0}`, `{name}`, `{inner}`.",
+    ),
+    Setting(
+        "anthology_bibliography_style",
+        "",
+        "Style of references; empty: GB/T 7714—2025 for a book in Chinese, APA 7 for others.",
+        choices=("", *(name for name, _ in STYLES)),
+    ),
+    Setting(
+        "anthology_bibliography_order",
+        "author",
+        "Order of the book's bibliography: by author (pinyin order for Chinese), by year, by type "
+        "under headings, or as the works are cited.",
+        choices=(*ORDERS_OF_WORKS, "citation"),
+    ),
+    Setting(
+        "anthology_references_order",
+        "as-written",
+        "Order of a chapter's references: the author's, or that of the first citations.",
+        choices=("as-written", "citation"),
     ),
     Setting(
         "anthology_pages",

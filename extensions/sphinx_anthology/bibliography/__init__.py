@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from .directives import BibliographyDirective
 from .feed import feed_entries, give_bibfiles
-from .transforms import WriteReferenceLists
+from .nodes import add_nodes
+from .transforms import AddCards, WriteReferenceLists
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -17,7 +18,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinxcontrib.bibtex")
     app.setup_extension("sphinx_anthology.posts")
     app.add_directive("anthology-bibliography", BibliographyDirective)
+    add_nodes(app)
     app.add_transform(WriteReferenceLists)
+    app.add_post_transform(AddCards)
     # before bibtex checks at builder-inited that it was given files
     app.connect("config-inited", give_bibfiles)
     # after bibtex (500) has read the user's own files

@@ -10,7 +10,8 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import OptionSpec
 
 from ..posts.domain import anthology_domain
-from .nodes import whole_bibliography
+from .entries import whole_bibliography
+from .styling import ordered, setting_of
 
 
 class BibliographyDirective(SphinxDirective):
@@ -19,5 +20,7 @@ class BibliographyDirective(SphinxDirective):
     option_spec: ClassVar[OptionSpec] = {"facts": directives.unchanged}
 
     def run(self) -> list[nodes.Node]:
-        language = self.config.language.replace("_", "-")
-        return [whole_bibliography(anthology_domain(self.env).entries, language)]
+        app = self.env.app
+        by = self.config.anthology_bibliography_order
+        entries = ordered(anthology_domain(self.env).entries, by)
+        return whole_bibliography(entries, setting_of(app, None), by)

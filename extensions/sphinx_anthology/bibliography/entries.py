@@ -17,7 +17,8 @@ from ..core.references.styles import Span, format_entry
 from ..core.script import base_language, language_of_title
 from ..core.wording import say
 from ..model import Reference
-from .nodes import BibliographyNode, CardNode, CoinsNode, ReferenceEntryNode, RoleLinkNode
+from ..posts.nodes import RoleLinkNode
+from .nodes import BibliographyNode, CardNode, CoinsNode, ReferenceEntryNode
 
 MOST_BACKLINKS = 12  # places an entry leads back to; the others are counted
 _MARKS = "abcdefghijklmnopqrstuvwxyz"
@@ -51,7 +52,7 @@ def chapter_list(
     for reference, anchor, number in zip(references, anchors, numbers, strict=True):
         item = _entry(reference, anchor, setting)
         item["number"] = number
-        item[0] += _back(backlinks.get(anchor, ()), setting.language)
+        item.body.extend(_back(backlinks.get(anchor, ()), setting.language))
         listing += item
     return _around(listing, setting.language)
 
@@ -116,7 +117,8 @@ def entry_text(reference: Reference, setting: Setting) -> list[nodes.Node]:
     rest = leftover(reference, printed) if reference.kind != "raw" else ""
     if rest is None:
         return _as_written(reference)
-    made = [_span(span) for span in spans]
+    address = _address_of(reference)
+    made = [_span(span, address) for span in spans]
     if rest:
         made.append(nodes.inline("", f" {rest}", classes=["reference-note"]))
     for url in reference.more_urls:
@@ -125,12 +127,22 @@ def entry_text(reference: Reference, setting: Setting) -> list[nodes.Node]:
     return made
 
 
-def _span(span: Span) -> nodes.Node:
+def _address_of(reference: Reference) -> str:
+    """Where a reader can get the work; empty when the item does not tell."""
+    if reference.url.startswith(("http://", "https://")):
+        return reference.url
+    if reference.doi:
+        return f"https://doi.org/{reference.doi}"
+    return f"https://arxiv.org/abs/{reference.arxiv}" if reference.arxiv else ""
+
+
+def _span(span: Span, address: str) -> nodes.Node:
     node: nodes.Node = nodes.Text(span.text)
     if span.href and span.role in {"url", "doi"}:
         return _address(span.href, span.text)
-    if span.href:
-        node = nodes.reference("", span.text, refuri=span.href)
+    href = span.href or (address if span.role == "title" else "")
+    if href:
+        node = nodes.reference("", span.text, refuri=href)
     if span.italic:
         node = nodes.emphasis("", "", node)
     if span.role:
@@ -223,7 +235,12 @@ def _to(target: str, words: str, *, again: bool = False) -> addnodes.pending_xre
     return xref
 
 
-def card(reference: Reference, name: str, setting: Setting) -> CardNode:
-    """The entry beside a citation; a link in it could not be reached by keyboard."""
-    text = "".join(node.astext() for node in entry_text(reference, setting))
-    return CardNode("", text, name=name, classes=["citation-card"])
+def card(entry: ReferenceEntryNode, name: str) -> CardNode:
+    """The text of an entry beside a citation; a link in it could not be reached by keyboard."""
+    parts = (child.astext() for child in entry.body.children if not _is_tool(child))
+    return CardNode("", "".join(parts).strip(), name=name, classes=["citation-card"])
+
+
+def _is_tool(node: nodes.Node) -> bool:
+    classes = node.get("classes", ()) if isinstance(node, nodes.Element) else ()
+    return isinstance(node, CoinsNode) or bool({"backlinks", "reference-archive"} & set(classes))

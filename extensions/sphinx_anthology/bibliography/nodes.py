@@ -1,8 +1,8 @@
-"""Doctree nodes of citations and lists of references, and how the website writes them."""
+"""Doctree nodes of lists of references, and how HTML writes them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 
@@ -18,9 +18,10 @@ class BibliographyNode(nodes.General, nodes.Element):
 class ReferenceEntryNode(nodes.list_item):
     """An entry. ``number``: what stands before it, when the list numbers its entries."""
 
-
-class CitationNode(nodes.Inline, nodes.TextElement):
-    """A place in the text that cites; its links lead to entries."""
+    @property
+    def body(self) -> nodes.paragraph:
+        """The paragraph that holds its text."""
+        return cast(nodes.paragraph, self[0])
 
 
 class CardNode(nodes.Inline, nodes.TextElement):
@@ -30,10 +31,6 @@ class CardNode(nodes.Inline, nodes.TextElement):
 
 class CoinsNode(nodes.Inline, nodes.Element):
     """An entry for Zotero and its like (COinS, https://www.ocoins.info). ``context``: the OpenURL."""
-
-
-class RoleLinkNode(nodes.reference):
-    """A link within the document, to an entry or back from it. ``role``: of DPub-ARIA 1.1."""
 
 
 def _open_bibliography(visitor: HTML5Translator, node: BibliographyNode) -> None:
@@ -54,10 +51,6 @@ def _close_entry(visitor: HTML5Translator, node: ReferenceEntryNode) -> None:
     visitor.body.append("</li>\n")
 
 
-def _open_span(visitor: HTML5Translator, node: nodes.Element) -> None:
-    visitor.body.append(visitor.starttag(node, "span", ""))
-
-
 def _close_span(visitor: HTML5Translator, node: nodes.Element) -> None:
     visitor.body.append("</span>")
 
@@ -72,19 +65,6 @@ def _open_coins(visitor: HTML5Translator, node: CoinsNode) -> None:
     )
     visitor.body[-1] = visitor.body[-1].replace(" />", "></span>")
     raise nodes.SkipNode
-
-
-def _open_link(visitor: HTML5Translator, node: RoleLinkNode) -> None:
-    attributes: dict[str, Any] = {"href": f"#{node['refid']}", "role": node["role"]}
-    if node.get("describedby"):
-        attributes["aria-describedby"] = node["describedby"]
-    if node.get("label"):
-        attributes["aria-label"] = node["label"]
-    visitor.body.append(visitor.starttag(node, "a", "", **attributes))
-
-
-def _close_link(visitor: HTML5Translator, node: RoleLinkNode) -> None:
-    visitor.body.append("</a>")
 
 
 def _pass(visitor: nodes.NodeVisitor, node: nodes.Element) -> None:
@@ -111,7 +91,5 @@ def add_nodes(app: Sphinx) -> None:
     items: dict[str, Any] = {name: (_as_item, _after_item) for name in others}
     app.add_node(BibliographyNode, html=(_open_bibliography, _close_bibliography), **plain)
     app.add_node(ReferenceEntryNode, html=(_open_entry, _close_entry), **items)
-    app.add_node(CitationNode, html=(_open_span, _close_span), **plain)
     app.add_node(CardNode, html=(_open_card, _close_span), **skipped)
     app.add_node(CoinsNode, html=(_open_coins, _pass), **skipped)
-    app.add_node(RoleLinkNode, html=(_open_link, _close_link), **plain)

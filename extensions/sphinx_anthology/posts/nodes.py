@@ -12,7 +12,16 @@ if TYPE_CHECKING:
 
 
 class ReferenceListNode(nodes.General, nodes.Element):
-    """Where a chapter's reference list stands. ``keys``: its entries, in the author's order."""
+    """Where a chapter's list of references stands, until the bibliography room writes its entries.
+    Its attributes are the ``meta`` of the core's token."""
+
+
+class CitationNode(nodes.Inline, nodes.TextElement):
+    """A place in the text that cites; its links lead to entries."""
+
+
+class RoleLinkNode(nodes.Inline, nodes.TextElement):
+    """A link within the document, to an entry or back from it. ``role``: of DPub-ARIA 1.1."""
 
 
 class TimeNode(nodes.Inline, nodes.TextElement):
@@ -32,6 +41,27 @@ def _close_phrase(visitor: HTML5Translator, node: PhraseNode) -> None:
     visitor.body.append(f"</{node['tag']}>")
 
 
+def _open_span(visitor: HTML5Translator, node: nodes.Element) -> None:
+    visitor.body.append(visitor.starttag(node, "span", ""))
+
+
+def _close_span(visitor: HTML5Translator, node: nodes.Element) -> None:
+    visitor.body.append("</span>")
+
+
+def _open_link(visitor: HTML5Translator, node: RoleLinkNode) -> None:
+    attributes = {"href": f"#{node['refid']}", "role": node["role"]}
+    if node.get("describedby"):
+        attributes["aria-describedby"] = node["describedby"]
+    if node.get("label"):
+        attributes["aria-label"] = node["label"]
+    visitor.body.append(visitor.starttag(node, "a", "", **attributes))
+
+
+def _close_link(visitor: HTML5Translator, node: RoleLinkNode) -> None:
+    visitor.body.append("</a>")
+
+
 def _open_time(visitor: HTML5Translator, node: TimeNode) -> None:
     visitor.body.append(visitor.starttag(node, "time", "", datetime=node["datetime"]))
 
@@ -49,6 +79,22 @@ def add_nodes(app: Sphinx) -> None:
     app.add_node(
         PhraseNode,
         html=(_open_phrase, _close_phrase),
+        latex=plain,
+        text=plain,
+        man=plain,
+        texinfo=plain,
+    )
+    app.add_node(
+        CitationNode,
+        html=(_open_span, _close_span),
+        latex=plain,
+        text=plain,
+        man=plain,
+        texinfo=plain,
+    )
+    app.add_node(
+        RoleLinkNode,
+        html=(_open_link, _close_link),
         latex=plain,
         text=plain,
         man=plain,

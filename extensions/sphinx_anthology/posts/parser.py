@@ -31,7 +31,7 @@ from ..local import find_local
 from ..scan import SUFFIXES
 from .domain import anthology_domain
 from .markdown import MarkdownRenderer
-from .nodes import ReferenceListNode
+from .nodes import CitationNode, ReferenceListNode, RoleLinkNode
 from .numbering import number_sections
 from .opening import add_opening
 from .volume import chapter_fingerprint, rules_of
@@ -171,9 +171,18 @@ class PostRenderer(MarkdownRenderer):
 
     def render_reference_list(self, token: SyntaxTreeNode) -> None:
         """Stand in for the list until the bibliography room writes its entries."""
-        node = ReferenceListNode(keys=list(token.meta["keys"]))
+        node = ReferenceListNode(**token.meta)
         self.add_line_and_source_path(node, token)
         self.current_node.append(node)
+
+    def render_citation(self, token: SyntaxTreeNode) -> None:
+        """A mark that cites: its numbers lead to the entries."""
+        place = CitationNode(ids=[token.meta["anchor"]], classes=["citation"])
+        self.add_line_and_source_path(place, token)
+        for text, anchor in token.meta["parts"]:
+            link = RoleLinkNode("", text, refid=anchor, role="doc-biblioref") if anchor else None
+            place += link or nodes.Text(text)
+        self.current_node.append(place)
 
     @property
     def language(self) -> str:

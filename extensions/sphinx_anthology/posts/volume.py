@@ -10,12 +10,15 @@ from sphinx.util.display import status_iterator
 
 from ..core.collection import Choices, book_language, collect, read_zone
 from ..core.links import Link, resolve
+from ..core.lockfile import LockError
+from ..core.references import suggestions
 from ..core.rules import RULES, RuleBook, rule_book, unknown_rules
 from ..core.sites import read_sources
 from ..core.slugs import slugify
 from ..core.wording import say
 from ..diagnostics import Code, Diagnostic, Place
 from ..fingerprint import of_facts
+from ..locks import KEYS, read_keys
 from ..model import Chapter, Volume
 from ..scan import Scan, scan
 from ..settings import SETTINGS
@@ -141,8 +144,18 @@ def _scan(app: Sphinx, config: Config) -> Scan:
         rules=rules_of(config),
         sources=read_sources(config.anthology_sources),
         memory=Path(app.doctreedir) / MEMORY,
+        keys=_keys(app),
         progress=progress,
     )
+
+
+def _keys(app: Sphinx) -> dict[str, str]:
+    """The keys of works that the book pinned."""
+    try:
+        return read_keys(Path(app.confdir) / KEYS)
+    except LockError as error:
+        hint = "Mend it, or take it away and run `anthology references lock`"
+        stop_build(app, Diagnostic(Code.BAD_LOCK, error.message, error.place, hint))
 
 
 def _inside(app: Sphinx, folder: Path) -> list[str]:
@@ -168,7 +181,9 @@ def gather_volume(app: Sphinx) -> None:
     )
     volume = collect(found.posts, choices, str(app.srcdir))
     report_of(app).add(volume.diagnostics)
-    anthology_domain(app.env).set_volume(volume, str(app.srcdir))
+    domain = anthology_domain(app.env)
+    domain.set_volume(volume, str(app.srcdir))
+    report_of(app).add(suggestions(domain.entries))
     named = {chapter.docname: chapter.post.path for chapter in volume.chapters}
     named.update(_own_pages(app))
     named.update(_generated_pages(app, volume))
@@ -203,7 +218,8 @@ def _generated_pages(app: Sphinx, volume: Volume) -> dict[str, str]:
     if entries:
         title = say("bibliography", app.config.language)
         facts = of_facts(
-            (e.reference, [(c.docname, c.meta.title) for c in e.chapters]) for e in entries
+            (e.reference, [(c.chapter.docname, c.chapter.meta.title, c.anchors) for c in e.cited])
+            for e in entries
         )
         text = f"# {title}\n\n```{{anthology-bibliography}}\n:facts: {facts}\n```\n"
         pages[BIBLIOGRAPHY] = _write_page(app, BIBLIOGRAPHY, text)
@@ -228,8 +244,10 @@ def chapter_fingerprint(chapter: Chapter) -> str:
 
     When the rules that read posts change, so does this, and the chapter is read again.
     """
-    keys = [reference.key for reference in chapter.post.references]
-    return of_facts([*_shown(chapter), chapter.part, chapter.post.headings, keys])
+    post = chapter.post
+    return of_facts(
+        [*_shown(chapter), chapter.part, post.headings, post.references, post.citations]
+    )
 
 
 def rewrite_neighbours(app: Sphinx, env: BuildEnvironment) -> list[str]:

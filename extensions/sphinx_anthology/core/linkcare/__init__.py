@@ -4,9 +4,10 @@ Pure: who asks the network is the room ``linkcare`` beside the core, and who kee
 ``locks``; a build reads that file and never asks.
 """
 
+from ..lockfile import LockError
 from .cited import Link, cited_links
 from .judge import after, sighting_of
-from .lock import LockError, read_text, write_text
+from .lock import read_text, write_text
 from .record import LinkState, Outcome, Sighting, Snapshot, Status
 from .show import Shown, address_to_show
 

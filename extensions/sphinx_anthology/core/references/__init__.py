@@ -2,10 +2,11 @@
 
 from .detect import ReferenceList, find_lists, find_notes
 from .identify import identity_of
-from .merge import Entry, merge
+from .merge import Cited, Entry, merge, suggestions
 from .parse import parse_item, read_item
 
 __all__ = [
+    "Cited",
     "Entry",
     "ReferenceList",
     "find_lists",
@@ -14,4 +15,5 @@ __all__ = [
     "merge",
     "parse_item",
     "read_item",
+    "suggestions",
 ]

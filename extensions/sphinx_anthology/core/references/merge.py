@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from itertools import combinations
 from typing import Any
 
+from ...diagnostics import Code, Diagnostic
 from ...model import Chapter, Reference
 from .hosts import host_of
 from .identify import folded
@@ -115,6 +116,17 @@ def look_alikes(entries: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
                 if (id(a), id(b)) not in pairs and _alike(a, b):
                     pairs[id(a), id(b)] = (a, b)
     return list(pairs.values())
+
+
+def suggestions(entries: Sequence[Entry]) -> list[Diagnostic]:
+    """A note for each pair of entries that may be one work."""
+    notes = []
+    for one, other in look_alikes(entries):
+        a, b = one.reference, other.reference
+        message = f"may be the work of {b.place}: {a.title!r}"
+        hint = f"If it is, give both one key in references.lock.json ({a.key}, {b.key})"
+        notes.append(Diagnostic(Code.LOOK_ALIKE, message, a.place, hint))
+    return notes
 
 
 def _numbers(title: str) -> str:

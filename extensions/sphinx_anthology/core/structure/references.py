@@ -166,6 +166,7 @@ def _token(group: Listed, *, headed: bool) -> Block:
         "keys": list(group.keys),
         "anchors": list(group.anchors),
         "numbers": list(group.numbers),
+        "references": list(group.references),
         "headed": headed,
     }
     return Block((token,))
