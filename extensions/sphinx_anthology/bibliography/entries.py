@@ -170,7 +170,9 @@ def _span(span: Span, reference: Reference, link: Link, setting: Setting) -> nod
     if span.href and span.role in {"url", "doi"}:
         return _address(span.href, span.text)
     node: nodes.Node = nodes.Text(span.text)
-    address = span.href or (_address_of(reference) if span.role == "title" else "")
+    address = span.href
+    if span.role == "title" and not address:
+        address = address_to_show(_address_of(reference), setting.links).first
     if span.role == "title" and link.kind == "chapter":
         node = _to_chapter(link, span.text, setting)
     elif address:
