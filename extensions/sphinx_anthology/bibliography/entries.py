@@ -137,9 +137,13 @@ def entry_text(reference: Reference, setting: Setting) -> list[nodes.Node]:
     if rest:
         made.append(nodes.inline("", f" {rest}", classes=["reference-note"]))
     for url in reference.more_urls:
-        if url not in printed and not _says_doi(url, reference):
+        if _is_web(url) and url not in printed and not _says_doi(url, reference):
             made += [nodes.Text(" "), _address(url)]
     return made
+
+
+def _is_web(url: str) -> bool:
+    return url.startswith(("http://", "https://"))
 
 
 def _says_doi(url: str, reference: Reference) -> bool:
@@ -151,15 +155,17 @@ def _says_doi(url: str, reference: Reference) -> bool:
 
 def _public(url: str, link: Link, setting: Setting) -> str:
     """The address on the web: of a post of the blog's own, that of its blog."""
-    if url.startswith(("http://", "https://")) or link.kind == "url":
-        return link.url if link.kind == "url" and link.url.startswith("http") else url
+    if link.kind == "url" and _is_web(link.url):
+        return link.url
+    if _is_web(url):
+        return url
     chapter = setting.chapter_of(link)
     return chapter.post.permalink if chapter else ""
 
 
 def _address_of(reference: Reference) -> str:
     """Where a reader can get the work; empty when the item does not tell."""
-    if reference.url.startswith(("http://", "https://")):
+    if _is_web(reference.url):
         return reference.url
     if reference.doi:
         return f"https://doi.org/{reference.doi}"
@@ -194,11 +200,11 @@ def _as_written(reference: Reference) -> list[nodes.Node]:
     before, title, after = reference.text.partition(reference.title or reference.text)
     words = title or reference.text
     link: nodes.Node = nodes.Text(words)
-    if reference.url.startswith(("http://", "https://")):
+    if _is_web(reference.url):
         link = nodes.reference("", words, refuri=reference.url)
     made: list[nodes.Node] = [nodes.Text(before), link, nodes.Text(after)]
     for url in (reference.url, *reference.more_urls):
-        if url.startswith(("http://", "https://")):
+        if _is_web(url):
             made += [nodes.Text(" "), _address(url)]
     return made
 
