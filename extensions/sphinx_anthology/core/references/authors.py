@@ -14,7 +14,11 @@ _PARTICLES = {
     "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "el",
     "al", "bin", "ibn", "ten", "ter", "zu", "zur", "vander", "st.",
 }  # fmt: skip
-_WORD = r"(?:[A-Z\u00c0-\u00de\u0100-\u024f][\w’'.\u2010-]*|[a-z]{2,3}['’]?[A-Z][\w’'-]*)"
+_LETTER = "A-Za-z0-9\u00aa-\u02af\u1e00-\u1eff’'\u2010-"
+_WORD = (
+    rf"(?:[A-Z\u00c0-\u00de\u0100-\u024f\u1e00-\u1eff][.{_LETTER}]*"
+    rf"|[a-z]{{2,3}}['’]?[A-Z][{_LETTER}]*)"
+)
 _LATIN = re.compile(rf"{_WORD}(?:[ -](?:{_WORD}|{'|'.join(sorted(_PARTICLES))}))*")
 _HAN = re.compile(r"(?:[\[［（(〔【][\u4e00-\u9fff]{1,3}[\]］）)〕】]\s*)?[\u3400-\u9fff]{2,4}")
 _HAN_FOREIGN = re.compile(
@@ -22,10 +26,13 @@ _HAN_FOREIGN = re.compile(
     r"(?:[·・•.．‧]\s*(?:[\u3400-\u9fff]{1,8}|[A-Z]\.?))+"
 )
 _OTHERS = re.compile(
-    r"(?:[,，、;；&]|\band)?\s*(?:(?P<etal>\bet\.? al\b\.?|\band others\b|等(?:人|著)?|ほか|他)|…|\.\.\.)\s*[.,，]?\s*$",
+    r"(?:[,，、;；&]|\band)?\s*"
+    r"(?:(?P<etal>\bet\.? al\b\.?|\bothers\b|\betc\b\.?|等(?:人|著)?|ほか|他)|…|\.\.\.)\s*[.,，]?\s*$",
     re.I,
 )
-_EDITORS = re.compile(r"[,，]?\s*[(（]?(?:eds?\.?|editors?|主编|编)[)）]?\s*[.,]?\s*$", re.I)
+_EDITORS = re.compile(
+    r"[,，]?\s*[(（]?(?:(?<![A-Za-z])(?:eds?\.?|editors?)|主编|编)[)）]?\s*[.,]?\s*$", re.I
+)
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏"
     "吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱"
@@ -38,277 +45,81 @@ _SURNAMES = frozenset(
 _COMPOUND = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯",
              "司徒", "司空", "端木", "百里", "宇文", "长孙", "南宫", "独孤", "歐陽", "司馬", "諸葛")  # fmt: skip
 _GIVEN = frozenset(
-    [
-        "aaron",
-        "adam",
-        "alan",
-        "albert",
-        "alex",
-        "alexander",
-        "alice",
-        "allen",
-        "amy",
-        "andrea",
-        "andreas",
-        "andrew",
-        "andy",
-        "angela",
-        "anna",
-        "anne",
-        "anthony",
-        "arthur",
-        "barbara",
-        "ben",
-        "benjamin",
-        "bill",
-        "bob",
-        "brad",
-        "brandon",
-        "brendan",
-        "brian",
-        "bruce",
-        "carl",
-        "carlos",
-        "carol",
-        "caroline",
-        "charles",
-        "charlie",
-        "chris",
-        "christian",
-        "christina",
-        "christopher",
-        "claire",
-        "craig",
-        "dan",
-        "daniel",
-        "darren",
-        "dave",
-        "david",
-        "dennis",
-        "diana",
-        "donald",
-        "douglas",
-        "drew",
-        "edward",
-        "elizabeth",
-        "ellen",
-        "emily",
-        "emma",
-        "eric",
-        "erica",
-        "erik",
-        "erika",
-        "eugene",
-        "evan",
-        "felix",
-        "frances",
-        "francis",
-        "frank",
-        "fred",
-        "gary",
-        "george",
-        "gerald",
-        "glenn",
-        "grace",
-        "graham",
-        "greg",
-        "gregory",
-        "guido",
-        "guy",
-        "hannah",
-        "harry",
-        "heather",
-        "helen",
-        "henry",
-        "hilary",
-        "howard",
-        "hugo",
-        "ian",
-        "isaac",
-        "jack",
-        "jacob",
-        "jake",
-        "james",
-        "jamie",
-        "jan",
-        "jane",
-        "jason",
-        "jeff",
-        "jeffrey",
-        "jennifer",
-        "jeremy",
-        "jerry",
-        "jessica",
-        "jill",
-        "jim",
-        "jimmy",
-        "joan",
-        "joe",
-        "joel",
-        "johan",
-        "johannes",
-        "john",
-        "johnny",
-        "jon",
-        "jonas",
-        "jonathan",
-        "jordan",
-        "jose",
-        "joseph",
-        "josh",
-        "joshua",
-        "juan",
-        "julia",
-        "julian",
-        "julie",
-        "justin",
-        "karen",
-        "karl",
-        "kate",
-        "katherine",
-        "kathy",
-        "keith",
-        "kelly",
-        "ken",
-        "kenneth",
-        "kent",
-        "kevin",
-        "kim",
-        "kyle",
-        "larry",
-        "laura",
-        "lauren",
-        "lee",
-        "leo",
-        "leon",
-        "lewis",
-        "liam",
-        "linda",
-        "lisa",
-        "liz",
-        "louis",
-        "lucas",
-        "lucy",
-        "luis",
-        "luke",
-        "maria",
-        "marie",
-        "mario",
-        "mark",
-        "markus",
-        "marta",
-        "martin",
-        "mary",
-        "matt",
-        "matthew",
-        "max",
-        "megan",
-        "melissa",
-        "michael",
-        "michelle",
-        "miguel",
-        "mike",
-        "mitchell",
-        "nancy",
-        "nathan",
-        "neil",
-        "nicholas",
-        "nick",
-        "nicola",
-        "nicole",
-        "noah",
-        "oliver",
-        "oscar",
-        "pablo",
-        "pamela",
-        "patricia",
-        "patrick",
-        "paul",
-        "paula",
-        "pedro",
-        "peter",
-        "phil",
-        "philip",
-        "rachel",
-        "ralph",
-        "randy",
-        "raymond",
-        "rebecca",
-        "rich",
-        "richard",
-        "rob",
-        "robert",
-        "robin",
-        "rodney",
-        "roger",
-        "roland",
-        "ron",
-        "ronald",
-        "rose",
-        "ross",
-        "roy",
-        "russell",
-        "ruth",
-        "ryan",
-        "sam",
-        "samantha",
-        "samuel",
-        "sandra",
-        "sara",
-        "sarah",
-        "scott",
-        "sean",
-        "sebastian",
-        "seth",
-        "shane",
-        "sharon",
-        "shawn",
-        "simon",
-        "sophia",
-        "sophie",
-        "stan",
-        "stefan",
-        "stephan",
-        "stephanie",
-        "stephen",
-        "steve",
-        "steven",
-        "stuart",
-        "susan",
-        "svante",
-        "sven",
-        "tara",
-        "ted",
-        "teresa",
-        "theodore",
-        "thomas",
-        "tim",
-        "timothy",
-        "tina",
-        "todd",
-        "tom",
-        "tommy",
-        "tony",
-        "tracy",
-        "travis",
-        "tyler",
-        "ursula",
-        "vera",
-        "vernon",
-        "victor",
-        "victoria",
-        "vincent",
-        "walter",
-        "warren",
-        "wayne",
-        "wendy",
-        "will",
-        "william",
-        "yann",
-        "yuri",
-        "yves",
-        "zach",
-    ]
+    """
+    aaron abigail adam adrian ahmed alain alan albert alejandro alessandro alex alexander
+    alexandra alexandre ali alice alison allen amanda amir amy ana anders andrea andreas andrew
+    andy angela anna anne anthony antoine antonio ari arnaud arne art arthur ashley audrey
+    austin barbara barry ben benjamin bernard bernhard bert beth betty bill björn bob brad
+    brandon brendan brian bruce bruno burton cameron carl carlos carol caroline cathy cecilia
+    charles charlie charlotte cheryl chloe chris christian christina christopher claire clara
+    clive colin connor craig curtis cynthia dale damian dan daniel danny daphne darren dave
+    david dean deborah debra denis dennis derek diana diane dieter dirk dmitri dmitry dominic
+    dominik don donald donna doris doug douglas drew dylan eduardo edward elena eli elias
+    elizabeth ella ellen ellie elon emil emilio emily emma emmanuel enrico eric erica erich erik
+    erika ernest ernst esther ethan eugene eva evan fabian fabrice federico felix fernando
+    florian frances francesca francesco francis francisco francois frank franz françois fred
+    frederic frederick friedrich fritz frédéric gabriel gary gavin geoff geoffrey george gerald
+    gerard gerhard gilbert giovanni giulia glenn gordon grace graham greg gregory greta guido
+    guillaume gustav guy günter hannah hans harold harriet harry heather heinrich heinz helen
+    helena henry herbert herman hermann hilary holger howard hubert hugo ian ingrid irene iris
+    isaac isabel ivan jack jacob jacqueline jacques jake jakob jakub james jamie jan jane jared
+    jason javier jean jeff jeffery jeffrey jennifer jens jeremy jerome jerry jessica jessie
+    jesus jill jim jimmy jiří jo joachim joan joann joanna jochen joe joel johan johannes john
+    johnny jon jonah jonas jonathan jordan jorge jose josef joseph josh joshua josé joyce juan
+    judith julia julian julie julien julio justin jürgen jüri kai karen karin karl karsten kate
+    katharina katherine kathy katie keiko keith kelly ken kenji kenneth kent kevin kim kristen
+    kristin kurt kyle larry lars laura lauren laurence laurent leah lee leo leon leonard leslie
+    lewis liam lillian lily linda lisa liz loic lorenzo louis louise luc luca lucas lucia lucy
+    ludwig luigi luis lukas luke lynn madeleine maggie malcolm manuel marc marcel marcin marco
+    marcus margaret maria marie marina mario marion marjorie mark markus marshall marta martha
+    martin mary mathieu matias matt matteo matthew matthias maurice max maxim maxime megan
+    melanie melinda melissa mia michael michal michel michelle mick miguel mikael mike mikhail
+    milan miriam mitchell mohamed mohammad mohammed moritz morten nancy natalie natasha nathalie
+    nathan nathaniel ned neil nicholas nick nicola nicolas nicole niels nigel nikita niklas nils
+    nina noah noam noel nora norman olaf ole olga oliver olivia olivier oscar otto owen pablo
+    pamela paolo pascal patricia patrick patti paul paula pavel pedro penny per peter petra phil
+    philip philipp philippe pierre pieter piotr quentin quinn rachel rafael rainer raj ralf
+    ralph ramon randall randy raphael raul ravi ray raymond rebecca rebekah reinhard remy rene
+    renee rené ricardo rich richard rick rita rob robbie robert roberta roberto robin rodney
+    rodrigo roger roland rolf romain roman ron ronald rosa rosalind rose rosie ross roy rudolf
+    rupert russell ruth ryan sabine sally salvatore sam samantha samir samuel sandra sandy
+    sanjay sara sarah sascha satoshi scott sean sebastian sergei sergey sergio seth shane sharon
+    shawn sheila sherry shirley sidney silvia simon simone sonia sonja sophia sophie spencer
+    stacy stan stanley stefan stella stephan stephane stephanie stephen steve steven stuart sue
+    sung susan susanna susanne svante sven sylvain sylvia takashi tamara tanja tanya tara taylor
+    ted teresa terry tess tessa theo theodore thibault thierry thomas tim timothy tina tobias
+    todd tom tomas tommaso tommy tony torsten tracy travis trevor trisha tristan tyler udo
+    ulrich ursula uwe valentin valerie vanessa vera vernon veronica victor victoria vijay vikram
+    viktor vincent vincenzo virginia vivian vladimir wade walter warren wayne wendy will william
+    wolfgang xavier yann yasmin yoshua yuki yuri yuval yves yvonne zach zachary zoe
+    """.split()
+)
+# Words that titles and bodies have, and hardly any name: `Deep Learning` is nobody.
+_COMMON = frozenset(
+    """
+    a advanced algorithm algorithms an and api applied apps art artificial attention basic basics
+    best better big blog book books building business chapter chinese cloud code complete computer
+    computers core course data database deep design developer development digital docs document
+    documents effective efficient elements essay essays example examples explained fast first
+    foundation foundations free from full functional functions fundamentals general getting google
+    graph graphs guide handbook high history home how human image images improved in information
+    inside intelligence intelligent internals international internet interview into introducing
+    introduction is java javascript journal kernel knowledge language languages large lecture
+    lectures linear linux list machine making manual map mathematics memory mental method methods
+    microsoft model models modern multiple national natural nature network networks neural new news
+    notes object of official on open operating optimal or paper papers part patterns people
+    performance practical practice primer principles problem problems process processes product
+    program programs project python quick random rapid real recent reference references release
+    report research review robust rust science sciences scientific search second security self
+    semantic series service simple simplified site small social software some source spark special
+    standard state statistical statistics story structure structured studies study support system
+    systems team technical technology text the theory thesis things time to tools toward towards
+    transfer tutorial understanding unified united university user users using video view visual
+    web what when why wiki with work world your microservices kubernetes docker
+    """.split()
+)
+_COMMON_END = re.compile(
+    r"(?:tions?|ments?|ities|ity|isms?|ology|ologies|ware|ness|ized|izing|ality|graphy|ences?)$"
 )
 
 
@@ -335,9 +146,12 @@ def read_names(text: str) -> Names | None:
         p.strip()
         for p in re.split(r"\s*[;；、]\s*|\s*\b(?:and|und|et)\b\s+|\s*&\s*|\s+和\s*", text)
     ]
+    # `Sajjadi, Javanmardi & Tasdizen`: surnames alone, none of them turned round
+    surnames = len(pieces) > 1 and bool(re.fullmatch(_WORD, pieces[-1])) and ". " not in text
     names: list[str] = []
     for piece in pieces:
-        found = _read_run([part.strip() for part in re.split(r"[,，]", piece) if part.strip(" .…")])
+        parts = [part.strip() for part in re.split(r"[,，]", piece) if part.strip(" .…")]
+        found = parts if surnames and all(map(is_name, parts)) else _read_run(parts)
         if found is None:
             return None
         names += found
@@ -422,11 +236,44 @@ def is_person(text: str) -> bool:
     return shaped and words[0].casefold() in _GIVEN
 
 
+def may_be_person(text: str) -> bool:
+    """A name by its shape, where its place says that a name stands there: `Taiyun Wei`, `Z. Wang`.
+
+    Names of the trade (`Deep Learning`, `Random Forests`) have the same shape, and are refused.
+    """
+    text = text.strip().rstrip(",")
+    if is_person(text):
+        return True
+    words = [word for word in re.split(r"[\s,]+", text) if word.casefold() not in _PARTICLES]
+    if not 2 <= len(words) <= 5 or re.search(r"\d", text):
+        return False
+    whole = [word for word in words if not _INITIALS.fullmatch(word)]
+    if not whole or not all(re.fullmatch(_WORD, word) for word in words):
+        return False
+    return not any(_is_common(word) for word in whole)
+
+
+def _is_common(word: str) -> bool:
+    low = word.casefold().rstrip(".")
+    acronym = len(word) > 3 and word.isupper()
+    return low in _COMMON or acronym or (len(low) > 6 and bool(_COMMON_END.search(low)))
+
+
+def is_initialed(text: str) -> bool:
+    """`Codd, E. F.`, `Z. Wang`, `Rubin DB`: no words of a title look so."""
+    words = re.split(r"[\s,]+", text.strip())
+    whole = [w for w in words if w and not _INITIALS.fullmatch(w)]
+    return 0 < len(whole) < len([w for w in words if w]) and may_be_person(text)
+
+
 def looks_like_people(text: str) -> bool:
     """Latin names with initials, or Chinese names throughout: a list that no title looks like."""
     found = read_names(text)
     if found is None:
         return False
+    han = [name for name in found.names if is_han_name(name)]
+    if len(han) > 1 and 2 * sum(map(is_surnamed, han)) < len(han):
+        return False  # words between commas
     if found.et_al or (len(found.names) > 1 and all(is_name(n) or "," in n for n in found.names)):
         return True
     name = found.names[0]
