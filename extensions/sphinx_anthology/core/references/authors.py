@@ -23,7 +23,7 @@ _LATIN = re.compile(rf"{_WORD}(?:[ -](?:{_WORD}|{'|'.join(sorted(_PARTICLES))}))
 _HAN = re.compile(r"(?:[\[［（(〔【][\u4e00-\u9fff]{1,3}[\]］）)〕】]\s*)?[\u3400-\u9fff]{2,4}")
 _HAN_FOREIGN = re.compile(
     r"(?:[\[［（(〔【][\u4e00-\u9fff]{1,3}[\]］）)〕】]\s*)?[\u3400-\u9fff]{1,8}"
-    r"(?:[·・•.．‧]\s*(?:[\u3400-\u9fff]{1,8}|[A-Z]\.?))+"
+    r"(?:(?:[·・•‧]\s*|[.．])(?:[\u3400-\u9fff]{1,8}|[A-Z]\.?))+"
 )
 _OTHERS = re.compile(
     r"(?:[,，、;；&]|\band)?\s*"
@@ -165,7 +165,10 @@ def _read_run(parts: list[str]) -> list[str] | None:
     index = 0
     while index < len(parts):
         part, after = parts[index], parts[index + 1] if index + 1 < len(parts) else ""
-        if after and _is_surname(part) and _is_given(after, rest=parts, first=index == 0):
+        if names and re.fullmatch(r"(?:Jr|Sr)\.?|I{2,3}", part):
+            names[-1] += f", {part}"
+            index += 1
+        elif after and _is_surname(part) and _is_given(after, rest=parts, first=index == 0):
             names.append(f"{part}, {after}")
             index += 2
         elif is_name(part):
@@ -179,7 +182,7 @@ def _read_run(parts: list[str]) -> list[str] | None:
 def _is_surname(text: str) -> bool:
     """`Wold`, `Vander Wal`, `van der Maaten`; not `Schneck F.`, which is whole."""
     kept = [word for word in text.split() if word.casefold() not in _PARTICLES]
-    whole = len(kept) == 2 and bool(_INITIALS.fullmatch(kept[1]))
+    whole = len(kept) == 2 and bool(_INITIALS.fullmatch(kept[1]) or _INITIALS.fullmatch(kept[0]))
     return 1 <= len(kept) <= 2 and not whole and bool(_LATIN.fullmatch(" ".join(kept)))
 
 
@@ -245,7 +248,7 @@ def may_be_person(text: str) -> bool:
     if is_person(text):
         return True
     words = [word for word in re.split(r"[\s,]+", text) if word.casefold() not in _PARTICLES]
-    if not 2 <= len(words) <= 5 or re.search(r"\d", text):
+    if not 2 <= len(words) <= 5 or re.search(r"\d|[’']s\b", text):
         return False
     whole = [word for word in words if not _INITIALS.fullmatch(word)]
     if not whole or not all(re.fullmatch(_WORD, word) for word in words):

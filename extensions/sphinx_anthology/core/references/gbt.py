@@ -13,7 +13,8 @@ from .draft import Draft
 from .written import URL, Written, tidy
 
 _ENTRY = re.compile(
-    r"^(?P<head>.+?)\s*[\[［【](?P<code>[A-Z]{1,2})(?:\s*/\s*(?P<carrier>OL|CD|DK|MT))?[\]］】]\s*(?P<tail>.*)$",
+    r"^(?P<head>.+?)\s*[\[［【{](?P<code>[A-Z]{1,2})(?:\s*/\s*(?P<carrier>OL|CD|DK|MT))?[\]］】}]"
+    r"\s*(?P<tail>.*)$",
     re.DOTALL,
 )
 KINDS = {
@@ -31,7 +32,7 @@ _JOURNAL = re.compile(
     re.DOTALL,
 )
 _VOLUME = re.compile(
-    r"^\s*[,，.．]?\s*(?:(?P<volume>(?:vol\.?\s*)?\d+[A-Z]?(?::\d+)?)\s*)?(?:[(（](?P<issue>[^()（）]{1,12})[)）])?"
+    r"^\s*[,，.．]?\s*(?:(?P<volume>(?:vol\.?\s*)?\d+[A-Z]?(?::\d+)?)(?!\d*\s*[-–—~－]\s*\d)\s*)?(?:[(（](?P<issue>[^()（）]{1,12})[)）])?"
     r"\s*(?:[:：,，.．]\s*(?:pp?\.?\s*)?(?P<pages>[A-Za-z]?\d[\w.]*(?:\s*[-–—~－+]\s*[A-Za-z]?\d+)?))?",
     re.I,
 )

@@ -33,31 +33,35 @@ _TITLES = (  # the ways to mark a title
     ),
 )
 # where a bare title ends; a source in slanted type tells best
+_STOPPED = r"(?<!\bvs)(?<!\bvol)(?<!\bNo)(?<!\bDr)(?<!\bMr)(?<!\bSt)(?<!\bProf)[.。]\s+"
 _BEFORE_SLANT = re.compile(rf"(?:(?<=[?!？！])|[.。])[”\"]?\s+(?=(?:[Ii]n:?\s+)?{SLANT})")
 _TITLE_END = re.compile(
-    rf"(?<!\bvs)(?<!\bvol)(?<!\bNo)[.。]\s+(?=[a-z]{{0,2}}[A-Z]|[《“\"{SLANT}{URL}\u4e00-\u9fff])"
+    rf"{_STOPPED}(?=[a-z]{{0,2}}[A-Z]|[《“\"{SLANT}{URL}\u4e00-\u9fff]|\d+(?:st|nd|rd|th)\s"
+    rf"|[(（]?{YEAR})"
     rf"|。(?=[\u4e00-\u9fff])|(?<=[?？!！])\s+(?=[{SLANT}A-Z])|[.。]?\s*(?=[{SLANT}{URL}])"
     r"|[.,，]\s*$"
 )
 # `Title, Journal, 12, 3-4` and `Title, Press`: a comma ends the title
 _COMMA_SOURCE = re.compile(
-    r"^(?P<title>.{8,}),\s+(?P<rest>[A-Z][^,.]{2,80}(?:,\s*(?:\d|[Vv]ol|pp?\.).*|\s(?:doi|DOI)\b.*))$",
+    r"^(?P<title>.{8,}),\s+(?P<rest>[A-Z][^,.]{2,80}(?:,\s*(?:\d|[Vv]ol|pp?\.).*|\s(?:doi|DOI)\b.*"
+    rf"|,?\s{YEAR}))$",
     re.S,
 )
 _TRAILING = re.compile(r"[\s,，.:：]*\b(?:URL|url|[Ss]ee|[Aa]vailable at|参见|详见)[\s:：]*$")
+_YEAR_LAST = re.compile(rf"^(?P<title>.{{4,}}?)[\s,，.]+[(（]?(?P<date>{YEAR})[)）]?\W*$", re.S)
 _IN = re.compile(
     rf"^(?:In\b|in\b|见|載|载)[:：]?\s*(?:(?P<editors>[^{SLANT}“\"]{{3,200}}?)\s*"
     r"(?:[(（](?:eds?|Eds?|编|主编)\.?[)）]|,\s*(?:editors?|eds?)\b)\.?,?\s*)?(?P<rest>.+)$",
     re.S,
 )
 _VOLUME = re.compile(
-    rf"[\s,，.]*(?:[Vv]ol(?:ume)?\.?\s*)?{MARK}(?P<volume>\d{{1,4}}[A-Z]?)(?![\d–-])"
+    rf"[\s,，.]*(?:[Vv]ol(?:ume)?\.?\s*)?{MARK}(?P<volume>(?!{YEAR})\d{{1,4}}[A-Z]?)(?![\d–-])"
     rf"(?:\.(?P<dotted>[\w-]+))?{MARK}\s*"
     rf"(?:[,，]?\s*(?:no\.?|No\.?|issue|Issue)\s*(?P<no>[\w-]+)"
     rf"|[(（](?!{YEAR}[)）])(?P<issue>[^()（）]{{1,24}})[)）])?"
-    rf"\s*(?:[(（](?:{DATE}|{YEAR}|[A-Z][a-z]+ {YEAR})[)）])?"
-    r"\s*(?:[:：,，]\s*(?:pp?\.?\s*)?"
-    r"(?P<pages>[A-Za-z]{0,2}\d\w*(?:\s*[-–—]\s*[A-Za-z]?\d+)?)(?!\s*[(（]))?"
+    rf"\s*(?:[(（](?:{DATE}|{YEAR}|[A-Z][a-z]+ {YEAR})[)）]|[,，]\s*{YEAR}(?=\s*[,，:]))?"
+    rf"\s*(?:[:：,，]\s*(?:pp?\.?\s*)?(?!{YEAR}(?:-\d{{1,2}})?(?:$|\s*[^\w\s–-]))"
+    r"(?P<pages>[A-Za-z]{0,2}\d\w*(?:\s*[-–—]\s*[A-Za-z]?\d+)?))?"
 )
 _YEAR_VOLUME = re.compile(  # Vancouver: 1967;68(3):304–5
     rf"[\s,，.]*(?P<date>{YEAR})(?:\s[A-Z][a-z]{{2}}(?:\s\d{{1,2}})?)?\s*[;；]\s*"
@@ -76,20 +80,33 @@ PUBLISHER = re.compile(
     r"|出版社|出版公司|印书馆|书店|书局|大学$|研究院$"
 )
 _LABELS = re.compile(
-    r"\[(?:online|在线)\]|\bAvailable (?:from|at|online)\b:?|\bURL:?(?=\s|$)|\bDOI:?\s*"
+    r"\[(?:online|在线)\]|\bAvailable (?:from|at|online)\b:?|\bURL:?(?=\s|$)|\bDOI:?\s*(?:10\.\S+)?"
     r"|\bISBN(?:-1[03])?[:：]?\s*[\dXx -]{9,17}",
     re.I,
 )
 _NAME_END = re.compile(
-    rf"\s*(?:[,，.]\s+(?=\d|[Vv]ol|[Nn]o\.|pp?\.|[A-Z]|{YEAR})|\s[Vv]ol\.?\s|\s[(（]"
-    rf"|(?<=\D)\d+\s?[(:.]|\s\d{{1,4}}(?:[.,:(\s]|$)|\s(?={SLANT}?\d)|[,，.]\s*$)"
+    rf"\s*(?:[,，.]\s+(?=\d|[Vv]ol|[Nn]o\.|pp?\.|e?[A-Z]|{YEAR})|\s[Vv]ol\.?\s|\s[(（]"
+    rf"|(?<=\D)\d+\s?[(:.]|(?<!\bthe)(?<!\bof)\s\d{{1,4}}(?:[.,:(\s]|$)"
+    rf"|(?<!\bthe)\s(?={SLANT}?\d)(?!\s\d+(?:st|nd|rd|th)\b)|[,，]\s*(?={YEAR})|[,，.]\s*$)"
 )
 # `Ann. Appl. Stat. 12`, `J. R. Statist. Soc. B`: full stops within a journal's name
 _ABBREVIATED = re.compile(
     r"(?:[A-Z][a-z]{0,8}\.\s+)(?:(?:[A-Z][A-Za-z-]*\.?|of|and|on|the|in|&)\s+){0,9}"
     rf"(?=[{SLANT}(]?\d)"
 )
-_BEHIND_NAME = re.compile(r"^(?:[Vv]ersion|foreword by|Vol\b|[Rr]etrieved|Digital resource|eBook)")
+_BEHIND_NAME = re.compile(
+    r"^(?:[Vv]ersion|foreword by|Vol\b|[Rr]etrieved|Digital resource|eBook|\d+$"
+    r"|(?:\d+(?:st|nd|rd|th)|[Ss]econd|[Tt]hird|[Rr]evised)\s+[Ee]d)"
+)
+_PERIODICAL = re.compile(r"\b(?:Magazine|Journal|Transactions|Trans|Letters|Review|Annals|T-[A-Z]+)\b")
+_PLACE = re.compile(
+    r"^(?P<place>[A-Z][\w .]{1,30}(?:, [A-Z][A-Za-z.]{1,20})?):\s+(?P<rest>[A-Z][^:]{2,80})$"
+    r"|^(?P<city>[\u4e00-\u9fff]{2,6})\s*[:：]\s*(?P<press>[\u4e00-\u9fff]\S.{1,40})$"
+)
+_CITY = re.compile(
+    r"^(?:London|New York|Berlin|Paris|Oxford|Cambridge|Boston|Chicago|Amsterdam|San Francisco"
+    r"|Princeton|Hoboken|Philadelphia|Tokyo|Beijing|Heidelberg|Singapore|Boca Raton|Dordrecht)\b"
+)
 _MEETING = re.compile(r"Proceedings|Proc\b|.*(?:[Cc]onference|Symposium|Workshop)\b")
 _TRANSLATED = re.compile(r"[\s.,，]*\bTranslated by\s+(?P<who>[^.。]{2,80})[.。]?")
 
@@ -102,6 +119,10 @@ def read_title_and_source(rest: str, draft: Draft) -> None:
         draft.put("citation", kind="book")
     title = tidy(title).strip('“”" ' if how in {"linked", "quoted"} else " ,，")
     title = _TRAILING.sub("", re.sub(r"(?<!\.)(?<!\b[A-Z])[.。]$", "", title))
+    dated = _YEAR_LAST.match(title) if not how and not draft["date"] else None
+    if dated:
+        draft.add("citation", date=dated["date"])
+        title = dated["title"]
     draft.add("citation", title="" if re.fullmatch(f"[{URL}\\W]*|URL", title) else title)
     if draft["title"] or URL in after:
         read_source(after, draft)
@@ -128,7 +149,11 @@ def goes_on(quoted: str, rest: str) -> bool:
 def _bare_title(rest: str) -> tuple[str, str]:
     slanted = next((m for m in _BEFORE_SLANT.finditer(rest) if m.start() > 3), None)
     first = next((m for m in _TITLE_END.finditer(rest) if m.start() > 3), None)
-    cut = slanted if slanted and (first is None or _asks(rest, first)) else first
+    if slanted and (first is None or _asks(rest, first) or slanted.start() <= first.start()):
+        first = slanted
+    cut = first
+    if cut and _asks(rest, cut) and _is_sentence_and_year(rest[cut.end() :]):
+        cut = None  # `Surprised? A truth in small numbers. (2016)` is a title and a year
     if cut is None:
         title, after = rest, ""
     else:
@@ -146,6 +171,11 @@ def _bare_title(rest: str) -> tuple[str, str]:
 def _asks(rest: str, cut: re.Match[str]) -> bool:
     """A question mark may end the first half of a title."""
     return rest[cut.start() - 1 : cut.start()] in "?？!！"
+
+
+def _is_sentence_and_year(after: str) -> bool:
+    words = re.fullmatch(rf"(?P<more>[^.。,，:\d{SLANT}{URL}]+)[.。]?\s*[(（]?{YEAR}[)）]?\W*", after)
+    return bool(words) and not PUBLISHER.search(after) and not _PERIODICAL.search(after)
 
 
 def read_source(rest: str, draft: Draft) -> None:
@@ -184,6 +214,8 @@ def _read_translators(body: str, draft: Draft) -> str:
 
 
 def _read_container(body: str, draft: Draft, *, inside: bool, depth: int = 0) -> None:
+    placed = None if inside else _take_place(body, draft)
+    body = placed or body
     name, rest, named = _name_of_source(body)
     if not name or len(name) > 200:
         return
@@ -198,8 +230,8 @@ def _read_container(body: str, draft: Draft, *, inside: bool, depth: int = 0) ->
             _read_container(rest.lstrip(" .,，"), draft, inside=inside, depth=depth + 1)
         return
     numbers, rest = _read_numbers(rest, draft, arxiv=bool(re.search("arxiv", name, re.I)))
-    certain = named or numbers or inside or re.match(r"Proceedings|Proc\b", name)
-    if draft["kind"] != "preprint" and not certain and not _dated(rest) and PUBLISHER.search(name):
+    certain = named or numbers or inside or _PERIODICAL.search(name) or _MEETING.match(name)
+    if draft["kind"] != "preprint" and not certain and not _dated(rest) and (PUBLISHER.search(name) or placed):
         draft.add("citation", publisher=name)
         draft.put("citation", kind="book" if draft["kind"] == "article" else draft["kind"])
         return
@@ -208,6 +240,20 @@ def _read_container(body: str, draft: Draft, *, inside: bool, depth: int = 0) ->
     if draft["kind"] != "preprint":
         draft.add("citation", container=name)
     _late_publisher(rest, draft)
+
+
+def _take_place(body: str, draft: Draft) -> str:
+    """`Cary, NC: SAS Institute Inc` without its place; empty when it names none."""
+    match = _PLACE.match(body)
+    if match is None:
+        return ""
+    place, rest = match["place"] or match["city"], match["rest"] or match["press"]
+    if PUBLISHER.search(place) and not PUBLISHER.search(rest):
+        place, rest = rest, place  # `Springer: New York`
+    if not (PUBLISHER.search(rest) or _CITY.match(place)):
+        return ""
+    draft.add("citation", publisher_place=place.strip(" .,"))
+    return rest
 
 
 def _name_of_source(body: str) -> tuple[str, str, bool]:

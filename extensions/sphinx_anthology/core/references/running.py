@@ -24,7 +24,7 @@ from .imprint import PUBLISHER, read_source, read_title_and_source
 from .written import LINK, SLANT, UPRIGHT, URL, tidy
 
 _STOP = re.compile(r"(?:[.．]\s+|[.．](?=[\u4e00-\u9fff])|[。]\s*)")
-_COMMA = re.compile(r"\s*(?:[,，;；]\s*(?:(?:and|&|和)\s+)?|\s(?:and|&|和)\s+)")
+_COMMA = re.compile(r"\s*(?:[,，;；]\s*(?:(?:and|&|和)\s+)?|\s(?:and|&|和)\s+|[:：]\s)")
 _EVIDENCE = re.compile(
     rf"\b{YEAR}|[{SLANT}{URL}]|\bar[Xx]iv\b|\bProc\b|\bIn [A-Z]|\bJournal of\b|{PUBLISHER.pattern}"
 )
@@ -34,6 +34,7 @@ _SOURCE = re.compile(
     r"|Transactions|Proceedings|Conference|Workshop|Symposium|Press|Springer|Wiley)\b)|.*[\w]\s*\d+\s*[(（]"
 )
 _SPOKEN = re.compile(r"\b(?:I|we|you|is|are|was|were|has|have|who|which|this|thanks?)\b|[我你他她这那]")
+_INITIAL_FIRST = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.)*(?:\s|$)")
 MAX_PEOPLE = 700  # characters that authors may take
 
 
@@ -56,8 +57,10 @@ def _by_stops(text: str) -> Draft | None:
         if re.search(r"\b[A-Z]$|\b(?:al|etc|Jr|others)$", before):
             before += "."
         people = read_names(before)
-        if people is not None and _credible(people):
+        if people is not None and _credible(people) and _is_complete(people.names, before):
             best = people, stop.end()
+            if is_han_name(people.names[-1]):
+                break
         elif stop.start() > 120 and best is None and not re.search(r"[,，、&]", before):
             break
     if best is None:
@@ -70,6 +73,16 @@ def _by_stops(text: str) -> Draft | None:
     draft = Draft("article", "citation", et_al=people.et_al, authors=people.names)
     read_title_and_source(rest, draft)
     return draft
+
+
+def _is_complete(names: tuple[str, ...], before: str) -> bool:
+    """The stop behind an initial ends `Schroeder, J.`, and stands within `Philip J. Davis`."""
+    if not re.search(r"\b[A-Z]\.$", before):
+        return True
+    last = names[-1]
+    if "," in last:
+        return not _INITIAL_FIRST.match(names[0])
+    return not _INITIAL_FIRST.match(last) and not is_person(last) and len(last.split()) == 2
 
 
 def _credible(people: Names) -> bool:
@@ -86,23 +99,27 @@ def _is_someone(name: str) -> bool:
 def _by_commas(text: str) -> Draft | None:
     """`Saul Stahl, The Evolution of the Normal Distribution, Mathematics Magazine, 1996`"""
     names: list[str] = []
+    many = None
     start = 0
     for comma in _COMMA.finditer(text, 0, MAX_PEOPLE):
         piece = text[start : comma.start()].strip()
         many = re.fullmatch(r"(?P<who>.+?),?\s+(?:et\.? al\.?|etc\.?)|(?P<han>.+?)等", piece)
         if many:
             piece = many["who"] or many["han"]
-        if not _is_someone(piece):
+        colon = comma[0].strip() in {":", "："}
+        if not _is_someone(piece) or (colon and not is_initialed(piece)):
             break
         names.append(piece)
         start = comma.end()
-        if many:
+        if many or colon:
             break
     rest = text[start:].strip(" ,，")
     if not names or not _is_work(rest, certain=is_initialed(names[0]) or is_person(names[0])):
         return None
     draft = Draft("article", "citation", et_al=bool(many), authors=tuple(names))
     title, source = _title_by_commas(rest)
+    if re.fullmatch(YEAR, title):
+        return None
     if not source and re.search(r"[.。]\s", title):
         read_title_and_source(rest, draft)
         return draft

@@ -68,9 +68,10 @@ def read_scholarly(item: Written, *, bold: bool = False) -> Draft | None:
     text = _unwrapped(re.sub(rf"{SLANT}\s*(et\.? al\.?)\s*{UPRIGHT}", r"\1", text))
     for reader in _READERS:
         draft = reader(text)
-        if draft is not None and draft["title"]:
+        if draft is not None and (draft["title"] or (item.hrefs and draft["date"])):
             draft.add("citation", accessed=accessed, url=_address(item, draft))
-            if item.hrefs and draft["kind"] == "book" and not draft["publisher"]:
+            printed = draft["publisher"] or draft["container"]
+            if item.hrefs and draft["kind"] in {"book", "article"} and not printed:
                 draft.put("url", kind=kind_of(draft["url"]))
             return draft
     return _name_and_title(text, item) if bold else None

@@ -100,6 +100,8 @@ def _read_lead(lead: str, url: str, draft: Draft) -> None:
         return
     author = author_in(lead)
     draft.add("remark", authors=(author,) if author else (), site=site_in(lead, url))
+    if author and lead == f"{author}的":
+        return
     draft.add("remark", note=tidy_note(lead))
 
 
@@ -117,8 +119,12 @@ def _read_bare(item: Written, learned: Learned | None) -> Draft:
     lead, _, after = marked.partition(URL)
     after = after.replace(URL, " ")
     lead = re.sub(r"^the ", "", tidy(lead)) if accessed else tidy(lead)
-    title = _title_before(lead)
     draft = Draft(kind_of(item.url), "url").add("text", url=item.url, accessed=accessed)
+    signed = re.fullmatch(rf"(?P<who>[^,，]{{2,40}})[,，]\s*(?P<year>{YEAR})\s*[,，.。:：]?", lead)
+    if signed and is_person(signed["who"]):  # 谢益辉，2007，http://…
+        draft.add("text", authors=(signed["who"],), date=signed["year"])
+        lead = ""
+    title = _title_before(lead)
     follows = re.match(r"\s*(?:[:：]|[-–—]{1,2})\s*(?P<title>\S.*)$", tidy(after))
     if not title and follows and not lead and len(follows["title"]) < MAX_TITLE:
         title, after = follows["title"], ""
