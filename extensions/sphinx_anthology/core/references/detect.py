@@ -15,9 +15,9 @@ from markdown_it.token import Token
 
 from ..markdown.blocks import Block, plain, wrapped_in
 from .items import Piece, has_label, is_evident, lines_of, pair_up, pieces_of, read_block
-from .parse import is_citation
+from .parse import is_citation, is_cited_in_full
 from .wordings import Wording, wording
-from .written import LINK, UNLINK, URL, Written, read_tokens, take_label
+from .written import LINK, UNLINK, URL, Written, read_tokens, take_label, tidy
 
 _LISTS = {"bullet_list", "ordered_list"}
 _KINDS = (  # headings within the section that say what their items are
@@ -27,6 +27,11 @@ _KINDS = (  # headings within the section that say what their items are
     (re.compile(r"^(?:papers?|论文|articles?)$", re.I), ""),
 )
 _LABEL_LINE = re.compile(r"^\W{0,4}(?P<label>[^:：\n]{1,30}?)\s*[:：]\s*(?P<rest>\S.*)$", re.DOTALL)
+_FIRST_PUBLISHED = re.compile(  # says where the post itself comes from
+    r"转载|^\W*(?:原文(?:链接|地址|出处)?|首发于?|原载)\s*[:：]|本文(?:最初|首发|来自|转|原载|已经?由)"
+    r"|originally (?:posted|published|appeared)|cross-?posted|re-?posted from",
+    re.I,
+)
 MAX_ITEM = 1500  # characters; what is longer is a text
 
 Definitions = Mapping[str, Mapping[str, Any]]  # link definitions of a post, as the parser has them
@@ -52,12 +57,22 @@ def find_lists(
     blocks: Sequence[Block], definitions: Definitions | None = None
 ) -> list[ReferenceList]:
     """The lists of a post, in order; footnotes apart, for which see :func:`find_notes`."""
-    found = list(_headed(blocks, definitions or {}))
-    if any(entry.sure for entry in found) or any(b.kind == "footnote_reference" for b in blocks):
-        found = [entry for entry in found if entry.sure]
-    # who puts references under a heading uses labels for asides in the text
-    found = found or list(_labelled(blocks)) or list(_unheaded(blocks))
-    return [entry for entry in found if entry.items]
+    headed = list(_headed(blocks, definitions or {}))
+    noted = any(block.kind == "footnote_reference" for block in blocks)
+    found = [entry for entry in headed if entry.sure]
+    if found:  # who puts references under a heading uses labels for asides in the text
+        found += [entry for entry in _labelled(blocks) if _is_scholarly(entry, found)]
+    else:
+        labelled = list(_labelled(blocks))
+        sure = [entry for entry in labelled if entry.sure]
+        found = sure or ([] if noted else headed) or labelled or list(_unheaded(blocks))
+    return sorted((entry for entry in found if entry.items), key=lambda entry: entry.start)
+
+
+def _is_scholarly(entry: ReferenceList, others: Sequence[ReferenceList]) -> bool:
+    """A second list, under a label, of works cited in full."""
+    apart = all(entry.stop <= other.start or other.stop <= entry.start for other in others)
+    return apart and entry.sure and all(is_cited_in_full(item) for item in entry.items)
 
 
 def find_notes(blocks: Sequence[Block]) -> list[tuple[int, Written]]:
@@ -69,7 +84,7 @@ def find_notes(blocks: Sequence[Block]) -> list[tuple[int, Written]]:
             heading = wording(block.text)
         if block.kind == "footnote_reference":
             item = _note(block)
-            sure = heading in {Wording.STRONG, Wording.READING}
+            sure = heading is Wording.STRONG and item is not None and is_evident(item)
             if item and (is_citation(item) or (sure and len(item.plain) < MAX_ITEM)):
                 found.append((index, item))
     return found
@@ -100,7 +115,10 @@ def _headed(blocks: Sequence[Block], definitions: Definitions) -> Iterator[Refer
         if said is None or said is Wording.RELATED:
             continue
         end = _section_end(blocks, index, block.level)
-        found = list(_section(blocks, index, end, said))
+        last = _is_last(blocks, end)
+        found = list(_section(blocks, index, end, said, last=last))
+        if said is Wording.WEAK and not last:
+            found = []  # where the text goes on, links are its matter
         if not found:
             lines = (block.line, blocks[end].line if end < len(blocks) else 1 << 30)
             defined = _defined(definitions, lines) if said is not Wording.WEAK else []
@@ -108,6 +126,14 @@ def _headed(blocks: Sequence[Block], definitions: Definitions) -> Iterator[Refer
                 yield ReferenceList(index, index, tuple(defined))
         yield from found
         index = max(index, *(entry.stop for entry in found)) if found else index
+
+
+def _is_last(blocks: Sequence[Block], end: int) -> bool:
+    """Whether no other text follows but lists of the kind."""
+    if all(wording(b.text) is not None for b in blocks[end:] if b.kind == "heading"):
+        return True
+    behind = sum(len(block.text) for block in blocks[end:])
+    return behind < 0.1 * sum(len(block.text) for block in blocks)
 
 
 def _section_end(blocks: Sequence[Block], start: int, level: int) -> int:
@@ -124,7 +150,7 @@ def _section_end(blocks: Sequence[Block], start: int, level: int) -> int:
 
 
 def _section(
-    blocks: Sequence[Block], start: int, end: int, said: Wording
+    blocks: Sequence[Block], start: int, end: int, said: Wording, *, last: bool
 ) -> Iterator[ReferenceList]:
     """Runs of blocks that hold items; what stands between them stays where it is."""
     kind = ""
@@ -136,6 +162,8 @@ def _section(
         if block.kind == "heading":
             kind = next((k for pattern, k in _KINDS if pattern.match(block.text.strip())), "")
         pieces = _accepted(block, Wording.STRONG if kind else said)
+        if said is Wording.READING and not last and block.kind == "paragraph":
+            pieces = [] if any(_is_prose(p) for p in pieces if isinstance(p, Written)) else pieces
         if pieces and block.kind == "paragraph" and _leaves_numbering(run, pieces):
             pieces = []
         if listed and block.kind == "paragraph" and not _labelled_throughout(pieces):
@@ -171,18 +199,28 @@ def _accepted(block: Block, said: Wording) -> list[Piece]:
     items = [piece for piece in pieces if isinstance(piece, Written)]
     if not items or any(len(item.plain) > MAX_ITEM for item in items):
         return []
+    if block.kind == "paragraph" and any(_FIRST_PUBLISHED.search(item.plain) for item in items):
+        return []
     if said is Wording.WEAK:
         return pieces if all(is_citation(item) or _led(item) for item in items) else []
-    if block.kind == "paragraph" and not all(
-        is_evident(item) or is_citation(item) for item in items
-    ):
+    if block.kind == "paragraph" and not all(is_evident(i) or is_citation(i) for i in items):
         return []
+    if said is Wording.READING:  # `Reading` may head the steps of a procedure
+        works = [bool(i.hrefs) or "《" in i.plain or is_citation(i) for i in items]
+        return pieces if 2 * sum(works) >= len(items) else []
     return pieces
 
 
 def _led(item: Written) -> bool:
     """A labelled or short item with a link: `[1] Title http://…`."""
-    return bool(item.hrefs) and (bool(item.label) or len(item.plain) < 80)
+    short = len(item.plain) < 80 and not _is_prose(item)
+    return bool(item.hrefs) and (bool(item.label) or short)
+
+
+def _is_prose(item: Written) -> bool:
+    """A sentence that happens to hold a link: words lead up to it, and go on behind it."""
+    lead = tidy(re.split(f"[{LINK}{URL}]", item.marked, maxsplit=1)[0])
+    return len(lead) > 12 and not lead.endswith((":", "：")) and not is_citation(item)
 
 
 def _quoted(block: Block) -> list[Piece]:
@@ -230,7 +268,8 @@ def _labelled(blocks: Sequence[Block]) -> Iterator[ReferenceList]:
         elif block.kind == "paragraph":
             within = _label_and_items(block, at_end=index >= len(blocks) - 3)
             if within:
-                yield ReferenceList(index - 1, index, within)
+                sure = wording(block.text.partition("\n")[0].split(":")[0].split("：")[0])
+                yield ReferenceList(index - 1, index, within, sure=sure is not Wording.WEAK)
 
 
 def _label(block: Block) -> Wording | None:
@@ -246,11 +285,7 @@ def _below_label(blocks: Sequence[Block], start: int, said: Wording) -> Referenc
     """The list right below a label, or the items that follow it line by line."""
     if start < len(blocks) and blocks[start].kind in _LISTS:
         pieces = _accepted(blocks[start], said)
-        return (
-            ReferenceList(start, start + 1, tuple(pieces), reading=said is Wording.READING)
-            if pieces
-            else None
-        )
+        return _list(start, start + 1, pieces, "", said) if pieces else None
     stop = start
     run: list[Piece] = []
     while stop < len(blocks) and blocks[stop].kind == "paragraph":
@@ -292,7 +327,10 @@ def _label_and_items(block: Block, *, at_end: bool) -> tuple[Piece, ...]:
         return ()
     rest = Block((block.tokens[0], label[1], block.tokens[2]))
     items = [line for line in lines_of(rest) if line.marked.strip()]
-    return (label[0], *items) if items and all(is_evident(line) for line in items) else ()
+    if any(_FIRST_PUBLISHED.search(line.plain) for line in items):
+        return ()
+    shown = is_citation if said is Wording.WEAK else is_evident
+    return (label[0], *items) if items and all(shown(line) for line in items) else ()
 
 
 def _text_before(block: Block, label: str) -> tuple[Block, Token] | None:

@@ -17,7 +17,7 @@ from .books import read_book
 from .dates import date_in_url, take_accessed
 from .draft import Draft
 from .gbt import read_gbt
-from .authors import read_names
+from .authors import is_surnamed, read_names
 from .hosts import evidence_for, host_of, label_of, name_of
 from .identify import find_arxiv, find_doi, find_isbn, find_number, identity_of, make_key
 from .scholarly import read_scholarly
@@ -63,6 +63,11 @@ def read_item(
         language=language_of_title(f"{found.title} {' '.join(draft['authors'] or ())}"),
     )
     return _identified(found, draft)
+
+
+def is_cited_in_full(item: Written) -> bool:
+    """Whether *item* is a citation by a style: no page could be told from its words alone."""
+    return read_gbt(item) is not None or read_scholarly(item) is not None
 
 
 def is_citation(item: Written) -> bool:
@@ -116,6 +121,8 @@ def _is_title(words: str) -> bool:
     """Words that could head a page: few, begun with a capital; a sentence has small words."""
     if not words or _SAYS_NOTHING.fullmatch(words):
         return True
+    if re.match(r"(?:The|This|That|It|There|Here)\b.*\bis\b", words):
+        return False
     if len(words) > 120 or re.search(r"[。！？；]\s*\S|[.!?;]\s+[A-Z]|[，,].*[，,]", words):
         return False
     capital = bool(re.match(r"\W*(?:[A-Z0-9]|[^\x00-\x7f])", words))
@@ -129,7 +136,11 @@ def _is_lead(lead: str, url: str) -> bool:
         return True
     if lead.endswith((":", "：")):
         return len(lead) <= 40 and not _SENTENCE_WORDS.search(lead)
-    return bool(re.search(r"\(\d{4}\)$", lead)) or read_names(lead.strip(" .,:：")) is not None
+    who = lead.strip(" .,:：")
+    people = read_names(who)
+    if people is None or not re.search(r"[\u3400-\u9fff]", who):
+        return bool(re.search(r"\(\d{4}\)$", lead)) or people is not None
+    return all(map(is_surnamed, people.names))
 
 
 def _is_tail(after: str) -> bool:

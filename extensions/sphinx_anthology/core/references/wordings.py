@@ -60,6 +60,7 @@ _RELATED = {
     "more posts", "more articles", "other posts", "in this series", "series", "previous posts",
     "posts in this series",
 }  # fmt: skip
+_OWN = re.compile(r"^(?:本周|往期|近期|精彩|热门|每周|历史|站内|更多).{0,4}(?:阅读|文章|推荐|回顾|精选|好文)$")
 _BEFORE = re.compile(
     r"^(?:相关|主要|其他|其它|本文|更多|部分|一些|附|附：|文中|英文|中文|外文|"
     r"selected|additional|more|further|other|some|all|main|key|cited|my|the|list of)\s*",
@@ -88,7 +89,7 @@ def wording(text: str) -> Wording | None:
     said = _bare(text)
     if not said or len(said) > 60:
         return None
-    found = _single(said)
+    found = Wording.RELATED if _OWN.match(said) and said not in _READING else _single(said)
     if found:
         return found
     parts = [_single(part) or _single(_BEFORE.sub("", part)) for part in _AND.split(said) if part]
@@ -101,7 +102,7 @@ def wording(text: str) -> Wording | None:
 def _bare(text: str) -> str:
     text = re.sub(r"^[^\w（(]+", "", text.strip())
     text = strip_ordinal(text)
-    text = re.sub(r"[\s:：.。,，;；#*_—–\-↓👇🔗\]】」）)]+$", "", text)
+    text = re.sub(r"[\W_]+$", "", text)
     text = re.sub(r"^[\s\W_]+", "", text)
     said = text.casefold()
     # Japanese keeps its own characters, which both sets know
