@@ -98,7 +98,9 @@ _BEHIND_NAME = re.compile(
     r"^(?:[Vv]ersion|foreword by|Vol\b|[Rr]etrieved|Digital resource|eBook|\d+$"
     r"|(?:\d+(?:st|nd|rd|th)|[Ss]econd|[Tt]hird|[Rr]evised)\s+[Ee]d)"
 )
-_PERIODICAL = re.compile(r"\b(?:Magazine|Journal|Transactions|Trans|Letters|Review|Annals|T-[A-Z]+)\b")
+_PERIODICAL = re.compile(
+    r"\b(?:Magazine|Journal|Transactions|Trans|Letters|Review|Annals|T-[A-Z]+)\b"
+)
 _PLACE = re.compile(
     r"^(?P<place>[A-Z][\w .]{1,30}(?:, [A-Z][A-Za-z.]{1,20})?):\s+(?P<rest>[A-Z][^:]{2,80})$"
     r"|^(?P<city>[\u4e00-\u9fff]{2,6})\s*[:：]\s*(?P<press>[\u4e00-\u9fff]\S.{1,40})$"
@@ -174,7 +176,9 @@ def _asks(rest: str, cut: re.Match[str]) -> bool:
 
 
 def _is_sentence_and_year(after: str) -> bool:
-    words = re.fullmatch(rf"(?P<more>[^.。,，:\d{SLANT}{URL}]+)[.。]?\s*[(（]?{YEAR}[)）]?\W*", after)
+    words = re.fullmatch(
+        rf"(?P<more>[^.。,，:\d{SLANT}{URL}]+)[.。]?\s*[(（]?{YEAR}[)）]?\W*", after
+    )
     return bool(words) and not PUBLISHER.search(after) and not _PERIODICAL.search(after)
 
 
@@ -231,7 +235,12 @@ def _read_container(body: str, draft: Draft, *, inside: bool, depth: int = 0) ->
         return
     numbers, rest = _read_numbers(rest, draft, arxiv=bool(re.search("arxiv", name, re.I)))
     certain = named or numbers or inside or _PERIODICAL.search(name) or _MEETING.match(name)
-    if draft["kind"] != "preprint" and not certain and not _dated(rest) and (PUBLISHER.search(name) or placed):
+    if (
+        draft["kind"] != "preprint"
+        and not certain
+        and not _dated(rest)
+        and (PUBLISHER.search(name) or placed)
+    ):
         draft.add("citation", publisher=name)
         draft.put("citation", kind="book" if draft["kind"] == "article" else draft["kind"])
         return

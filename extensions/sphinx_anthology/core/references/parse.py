@@ -13,11 +13,11 @@ from ...diagnostics import Place
 from ...model import Reference
 from ..markdown import block_parser
 from ..script import language_of_title
+from .authors import is_surnamed, read_names
 from .books import read_book
 from .dates import date_in_url, take_accessed
 from .draft import Draft
 from .gbt import read_gbt
-from .authors import is_surnamed, read_names
 from .hosts import evidence_for, host_of, label_of, name_of
 from .identify import find_arxiv, find_doi, find_isbn, find_number, identity_of, make_key
 from .scholarly import read_scholarly

@@ -33,7 +33,9 @@ _SOURCE = re.compile(
     rf"|[Vv]ol\b|pp?\.|\d+(?:st|nd|rd|th)\s|第|\d+\s*[(（:：]|{YEAR}|.*\b(?:Journal|Magazine|Letters"
     r"|Transactions|Proceedings|Conference|Workshop|Symposium|Press|Springer|Wiley)\b)|.*[\w]\s*\d+\s*[(（]"
 )
-_SPOKEN = re.compile(r"\b(?:I|we|you|is|are|was|were|has|have|who|which|this|thanks?)\b|[我你他她这那]")
+_SPOKEN = re.compile(
+    r"\b(?:I|we|you|is|are|was|were|has|have|who|which|this|thanks?)\b|[我你他她这那]"
+)
 _INITIAL_FIRST = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.)*(?:\s|$)")
 MAX_PEOPLE = 700  # characters that authors may take
 
@@ -140,7 +142,7 @@ def _title_by_commas(rest: str) -> tuple[str, str]:
     """(title, what stands behind it): the source begins where a part looks like one."""
     parts = re.split(r"[,，]\s*", rest)
     if len(parts) == 1:
-        venue = re.match(rf"(?P<title>.{{8,}}[?？!！])\s+(?P<rest>.+)$", rest, re.S)
+        venue = re.match(r"(?P<title>.{8,}[?？!！])\s+(?P<rest>.+)$", rest, re.S)
         return (venue["title"], venue["rest"]) if venue else (rest, "")
     found = next((i for i, part in enumerate(parts) if i and _SOURCE.match(part)), len(parts) - 1)
     if found > 1 and re.match(rf"\W*(?:{YEAR}|\d|[Vv]ol|pp?\.)", parts[found]):

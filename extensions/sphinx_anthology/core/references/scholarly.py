@@ -12,8 +12,8 @@ from collections.abc import Callable
 from .authors import Names, is_surnamed, looks_like_people, may_be_person, read_names
 from .dates import DATE, YEAR, find_date, read_date, take_accessed
 from .draft import Draft
-from .imprint import MARK, goes_on, read_source, read_title_and_source
 from .hosts import kind_of
+from .imprint import MARK, goes_on, read_source, read_title_and_source
 from .running import read_running
 from .written import LABEL, LINK, SLANT, UNLINK, UPRIGHT, URL, Written, tidy
 
@@ -58,6 +58,8 @@ _BY = re.compile(
     rf"^(?P<title>[^{URL}]{{4,200}}?)(?:[,，]|\.)?\s+(?:by|By|作者[:：]?)\s+(?P<who>[^{URL}{LINK},，]{{3,80}}?(?:,? (?:and|&) [A-Z][^,]{{3,30}})?)(?P<rest>\s*(?:(?<!\b[A-Z])[,，.(（–—-].*|[{URL}\s]*)?)$",
     re.DOTALL,
 )
+
+
 def read_scholarly(item: Written, *, bold: bool = False) -> Draft | None:
     """Read *item* by the first order that fits; None when none does.
 
@@ -377,5 +379,3 @@ def _with_people(people: Names) -> Draft:
 
 def _when(text: str) -> str:
     return read_date(re.sub(rf"^({YEAR})[a-z]", r"\1", text)) or text[:4]
-
-

@@ -60,7 +60,9 @@ _RELATED = {
     "more posts", "more articles", "other posts", "in this series", "series", "previous posts",
     "posts in this series",
 }  # fmt: skip
-_OWN = re.compile(r"^(?:本周|往期|近期|精彩|热门|每周|历史|站内|更多).{0,4}(?:阅读|文章|推荐|回顾|精选|好文)$")
+_OWN = re.compile(
+    r"^(?:本周|往期|近期|精彩|热门|每周|历史|站内|更多).{0,4}(?:阅读|文章|推荐|回顾|精选|好文)$"
+)
 _BEFORE = re.compile(
     r"^(?:相关|主要|其他|其它|本文|更多|部分|一些|附|附：|文中|英文|中文|外文|"
     r"selected|additional|more|further|other|some|all|main|key|cited|my|the|list of)\s*",
