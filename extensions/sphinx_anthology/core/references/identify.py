@@ -55,7 +55,7 @@ def find_doi(text: str) -> str:
         "["
     ):
         doi = doi[:-1].rstrip(".,;")
-    return re.sub(r"/(?:abstract|full|pdf|epdf|meta)$", "", doi).lower()
+    return re.sub(r"/(?:abstract|full|pdf|epdf|meta)$|\.pdf$", "", doi).lower()
 
 
 def find_arxiv(text: str) -> str:

@@ -92,7 +92,7 @@ _NAME_END = re.compile(
 # `Ann. Appl. Stat. 12`, `J. R. Statist. Soc. B`: full stops within a journal's name
 _ABBREVIATED = re.compile(
     r"(?:[A-Z][a-z]{0,8}\.\s+)(?:(?:[A-Z][A-Za-z-]*\.?|of|and|on|the|in|&)\s+){0,9}"
-    rf"(?=[{SLANT}(]?\d)"
+    rf"(?=[{SLANT}(]?\d)(?!\d+(?:st|nd|rd|th)\b)"
 )
 _BEHIND_NAME = re.compile(
     r"^(?:[Vv]ersion|foreword by|Vol\b|[Rr]etrieved|Digital resource|eBook|\d+$"
@@ -119,7 +119,7 @@ def read_title_and_source(rest: str, draft: Draft) -> None:
     how, title, after = _marked_title(rest) or ("", *_bare_title(rest))
     if how == "slanted":
         draft.put("citation", kind="book")
-    title = tidy(title).strip('“”" ' if how in {"linked", "quoted"} else " ,，")
+    title = unquoted(tidy(title).strip(" ,，"))
     title = _TRAILING.sub("", re.sub(r"(?<!\.)(?<!\b[A-Z])[.。]$", "", title))
     dated = _YEAR_LAST.match(title) if not how and not draft["date"] else None
     if dated:
@@ -128,6 +128,12 @@ def read_title_and_source(rest: str, draft: Draft) -> None:
     draft.add("citation", title="" if re.fullmatch(f"[{URL}\\W]*|URL", title) else title)
     if draft["title"] or URL in after:
         read_source(after, draft)
+
+
+def unquoted(text: str) -> str:
+    """*text* without the quotation marks around all of it."""
+    whole = re.fullmatch(r"[“\"](?P<inner>[^“”\"]*)[.,，]?[”\"][.,]?", text.strip())
+    return whole["inner"].strip() if whole else text.strip()
 
 
 def _marked_title(rest: str) -> tuple[str, str, str] | None:
@@ -221,6 +227,7 @@ def _read_container(body: str, draft: Draft, *, inside: bool, depth: int = 0) ->
     placed = None if inside else _take_place(body, draft)
     body = placed or body
     name, rest, named = _name_of_source(body)
+    name = re.sub(r"[\s.,]+(?:Vol|vol|No|pp?)\.?$", "", name)
     if not name or len(name) > 200:
         return
     if re.search(r"\b(?:blog|blog post|website|homepage)$", name, re.I):

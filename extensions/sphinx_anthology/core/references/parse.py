@@ -21,7 +21,6 @@ from .gbt import read_gbt
 from .hosts import evidence_for, host_of, label_of, name_of
 from .identify import find_arxiv, find_doi, find_isbn, find_number, identity_of, make_key
 from .scholarly import read_scholarly
-from .titles import Learned
 from .weblinks import read_dated, read_link
 from .written import LINK, UNLINK, URL, Written, read_tokens, take_label, tidy
 
@@ -34,18 +33,14 @@ def parse_item(text: str, place: Place) -> Reference:
     return read_item(take_label(read_tokens(tokens, text, place.line)), place.path)
 
 
-def read_item(
-    item: Written, path: str, learned: Learned | None = None, *, kind: str = "", alone: bool = False
-) -> Reference:
+def read_item(item: Written, path: str, *, kind: str = "") -> Reference:
     """Read one item.
 
     Args:
         path: of its post, as messages give it.
-        learned: names that the book's own links taught; see :mod:`learn`.
         kind: what the list's heading says its items are; empty when it says nothing.
-        alone: the item is a footnote: no heading says that it is a reference.
     """
-    draft = _read(item, learned)
+    draft = _read(item)
     _add_numbers(draft, item)
     _settle_kind(draft, item, kind)
     where = Place(path, item.line)
@@ -155,8 +150,8 @@ def _is_tail(after: str) -> bool:
     )
 
 
-def _read(item: Written, learned: Learned | None) -> Draft:
-    found = read_gbt(item) or read_scholarly(item, bold=True) or read_link(item, learned)
+def _read(item: Written) -> Draft:
+    found = read_gbt(item) or read_scholarly(item, bold=True) or read_link(item)
     found = found or read_book(item) or read_dated(item)
     return found or Draft("raw", "text", title=item.plain)
 

@@ -13,7 +13,7 @@ from .authors import Names, is_surnamed, looks_like_people, may_be_person, read_
 from .dates import DATE, YEAR, find_date, read_date, take_accessed
 from .draft import Draft
 from .hosts import kind_of
-from .imprint import MARK, goes_on, read_source, read_title_and_source
+from .imprint import MARK, goes_on, read_source, read_title_and_source, unquoted
 from .running import read_running
 from .written import LABEL, LINK, SLANT, UNLINK, UPRIGHT, URL, Written, tidy
 
@@ -197,7 +197,7 @@ def _linked(text: str) -> Draft | None:
         return None
     draft = _with_people(people)
     draft.add("citation", date=year[1] if year else "")
-    draft.add("citation", title=tidy(match["title"]).strip('“”"'))
+    draft.add("citation", title=unquoted(tidy(match["title"])))
     read_source(match["rest"], draft)
     return draft
 

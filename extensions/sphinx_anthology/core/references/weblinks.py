@@ -9,8 +9,8 @@ from .annotation import author_in, read_after, site_in, tidy_note
 from .authors import is_person
 from .dates import DATE, YEAR, read_date, take_accessed
 from .draft import Draft
-from .hosts import evidence_for, host_of, kind_of
-from .titles import Headline, Learned, read_headline
+from .hosts import evidence_for, kind_of
+from .titles import Headline, read_headline
 from .written import LINK, UNLINK, URL, Written, tidy
 
 _LEAD_END = re.compile(r"[\s:：,，、;；\-–—―=→>|｜<＜(（\[【「]+$")
@@ -23,16 +23,16 @@ _SENTENCE = re.compile(r"[。！？!?]\s*\S|\.\s+[A-Z]\S+ \S+ \S+")
 MAX_TITLE = 220  # characters; what is longer before an address is prose
 
 
-def read_link(item: Written, learned: Learned | None = None) -> Draft | None:
+def read_link(item: Written) -> Draft | None:
     """Read an item that holds an address; None when it holds none."""
     if not item.hrefs:
         return None
     if LINK in item.marked:
-        return _read_worded(item, learned)
-    return _read_bare(item, learned)
+        return _read_worded(item)
+    return _read_bare(item)
 
 
-def _read_worded(item: Written, learned: Learned | None) -> Draft:
+def _read_worded(item: Written) -> Draft:
     """The first link that has words gives the title, unless they are only the site's name."""
     start = item.marked.index(LINK)
     stop = item.marked.index(UNLINK, start)
@@ -43,7 +43,7 @@ def _read_worded(item: Written, learned: Learned | None) -> Draft:
     if title and evidence_for(words, url) and not evidence_for(title, url) and not _is_aside(title):
         draft = Draft(kind_of(url), "url", title=title, url=url).add("link", site=words)
         return draft.add("text", note=tidy_note(_other_words(after)))
-    headline = read_headline(words, url, learned)
+    headline = read_headline(words, url)
     draft = Draft(kind_of(url), "url").add("link", url=url)
     _add_headline(draft, headline)
     _read_lead(lead, url, draft)
@@ -114,7 +114,7 @@ def _read_remarks(after: str, url: str, draft: Draft) -> None:
         draft.put("remark", note=f"{before} {remarks.note}" if before else remarks.note)
 
 
-def _read_bare(item: Written, learned: Learned | None) -> Draft:
+def _read_bare(item: Written) -> Draft:
     marked, accessed = take_accessed(item.marked)
     lead, _, after = marked.partition(URL)
     after = after.replace(URL, " ")
@@ -131,7 +131,7 @@ def _read_bare(item: Written, learned: Learned | None) -> Draft:
     if len(title) > MAX_TITLE or (_SENTENCE.search(title) and len(title) > 110):
         return draft.add("text", note=f"{lead} {tidy(after)}".strip())
     if title:
-        _add_headline(draft, read_headline(title, item.url, learned))
+        _add_headline(draft, read_headline(title, item.url))
     _read_remarks(tidy(after), item.url, draft)
     return draft
 
@@ -150,8 +150,3 @@ def read_dated(item: Written) -> Draft | None:
         return None
     draft = Draft("raw", "text", title=match["title"].strip())
     return draft.add("remark", date=read_date(match["date"]), note=match["note"].strip())
-
-
-def site_of(draft: Draft) -> str:
-    """Host of what *draft* leads to."""
-    return host_of(draft["url"])
