@@ -7,12 +7,11 @@ from collections.abc import Sequence
 
 from ..markdown.blocks import Block
 from .items import Piece, is_address, is_evident, lines_of, pieces_of, read_block
-from .parse import is_citation
+from .parse import MAX_ITEM, is_citation
 from .wordings import Wording
 from .written import LINK, URL, Written, join, tidy
 
 LISTS = {"bullet_list", "ordered_list"}
-MAX_ITEM = 1500  # characters; what is longer is a text
 _FIRST_PUBLISHED = re.compile(  # says where the post itself comes from
     r"转载|^\W*(?:原文(?:链接|地址|出处)?|首发于?|原载)\s*[:：]|本文(?:最初|首发|来自|转|原载|已经?由)"
     r"|originally (?:posted|published|appeared)|cross-?posted|re-?posted from",

@@ -14,11 +14,11 @@ from typing import Any
 from markdown_it.token import Token
 
 from ..markdown.blocks import Block, plain
-from .accept import LISTS, MAX_ITEM, accepted, is_prose, leaves_numbering, pieces_at
+from .accept import LISTS, accepted, is_prose, leaves_numbering, pieces_at
 from .items import Piece, is_evident
 from .labelled import find_labelled, find_unheaded
 from .lists import ReferenceList, make_list
-from .parse import is_citation, is_cited_in_full
+from .parse import MAX_ITEM, is_citation, is_cited_in_full
 from .wordings import Wording, wording
 from .written import LINK, UNLINK, URL, Written, read_tokens, take_label
 

@@ -24,6 +24,7 @@ from .scholarly import read_scholarly
 from .weblinks import read_dated, read_link
 from .written import LINK, UNLINK, URL, Written, read_tokens, take_label, tidy
 
+MAX_ITEM = 1500  # characters; what is longer is a text, and is not taken apart
 _PATENT = re.compile(r"\b(?:CN|US|EP|WO|JP|KR|DE|GB)\s?\d{6,}[A-Z]?\d?\b")
 
 
@@ -62,6 +63,8 @@ def read_item(item: Written, path: str, *, kind: str = "") -> Reference:
 
 def is_cited_in_full(item: Written) -> bool:
     """Whether *item* is a citation by a style: no page could be told from its words alone."""
+    if len(item.marked) > MAX_ITEM:
+        return False
     return read_gbt(item) is not None or read_scholarly(item) is not None
 
 
@@ -70,6 +73,8 @@ def is_citation(item: Written) -> bool:
 
     A remark may hold a link too; it has words of a sentence around it.
     """
+    if len(item.marked) > MAX_ITEM:
+        return False
     if read_gbt(item):
         return True
     draft = read_scholarly(item, bold=True)
@@ -151,6 +156,8 @@ def _is_tail(after: str) -> bool:
 
 
 def _read(item: Written) -> Draft:
+    if len(item.marked) > MAX_ITEM:
+        return Draft("raw", "text", title=item.plain, url=item.url)
     found = read_gbt(item) or read_scholarly(item, bold=True) or read_link(item)
     found = found or read_book(item) or read_dated(item)
     return found or Draft("raw", "text", title=item.plain)

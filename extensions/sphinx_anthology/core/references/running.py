@@ -53,6 +53,8 @@ def _by_stops(text: str) -> Draft | None:
     """`Herbranson, W. T. & Schroeder, J. Are birds smarter? Journal 124, 1 (2010).`"""
     best: tuple[Names, int] | None = None
     for stop in _STOP.finditer(text, 0, MAX_PEOPLE):
+        if stop.start() > 60 and best is None and not re.search("[,，、&;]", text[: stop.start()]):
+            break
         before = tidy(text[: stop.start()])
         if best is not None and stop.start() - best[1] > 80:
             break
@@ -63,8 +65,6 @@ def _by_stops(text: str) -> Draft | None:
             best = people, stop.end()
             if is_han_name(people.names[-1]):
                 break
-        elif stop.start() > 120 and best is None and not re.search(r"[,，、&]", before):
-            break
     if best is None:
         return None
     people, start = best

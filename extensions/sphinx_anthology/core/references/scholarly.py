@@ -42,10 +42,14 @@ _COLON = re.compile(  # Vitolo, C. and Fry, M.: Title, Journal, 8(2), 2016a.
     r"^(?P<who>[^:]{4,600}?[A-Z]\.):\s+(?P<rest>.+)$", re.DOTALL
 )
 _ET_AL = re.compile(r"^(?P<who>[^“\"]{2,120}?\bet\.? al\.?)[,:]?\s+(?P<rest>[^(（].+)$", re.DOTALL)
-_CHINESE_BOOK = re.compile(  # 李航. 统计学习方法. 清华大学出版社, 2012.
-    rf"^(?P<who>[^.．。《]{{2,60}})[.．。，,：:]\s*[《]?(?P<title>[^.．。》]{{2,80}})[》]?[.．。，,]\s*(?:(?P<place>[^.．。:：,，]{{2,12}})[:：]\s*)?"
-    rf"(?P<publisher>[^.．。,，]{{2,20}}(?:出版社|出版公司|书店|书局|印书馆|Press|出版集团))[,，.．\s]*(?P<date>{YEAR}(?:[-.年]\d{{1,2}}月?)?)?年?版?[^\w]*(?P<rest>.*)$",
+_PRESS = re.compile(  # …清华大学出版社, 2012
+    rf"(?P<publisher>[^.．。,，:：\s]{{2,20}}(?:出版社|出版公司|书店|书局|印书馆|Press|出版集团))[,，.．\s]*"
+    rf"(?P<date>{YEAR}(?:[-.年]\d{{1,2}}月?)?)?年?版?[^\w]*(?P<rest>.*)$",
     re.DOTALL,
+)
+_BEFORE_PRESS = re.compile(  # 李航. 统计学习方法. 北京:
+    r"^(?P<who>[^.．。《]{2,60})[.．。，,：:]\s*《?(?P<title>[^.．。》]{2,80}?)》?[.．。，,]\s*"
+    r"(?:(?P<place>[^.．。:：,，]{2,12})[:：]\s*)?$",
 )
 _NUMBERS_LAST = re.compile(  # Reflections on Trusting Trust, Communications of the ACM. August 1984, 27 (8): 761–763.
     rf"^(?P<title>.{{8,200}}?)[，,.]\s*(?P<container>[A-Z][^,，.]{{3,80}})[.,，]\s*(?P<date>{DATE}|{YEAR})[,，]\s*(?P<volume>\d+)\s*"
@@ -67,6 +71,8 @@ def read_scholarly(item: Written, *, bold: bool = False) -> Draft | None:
         bold: whether an item that is only a name and a title may be read (`梅加强. 流形与几何初步`).
     """
     text, accessed = take_accessed(item.marked)
+    if _is_bare_link(text):
+        return None
     text = _unwrapped(re.sub(rf"{SLANT}\s*(et\.? al\.?)\s*{UPRIGHT}", r"\1", text))
     for reader in _READERS:
         draft = reader(text)
@@ -77,6 +83,14 @@ def read_scholarly(item: Written, *, bold: bool = False) -> Draft | None:
                 draft.put("url", kind=kind_of(draft["url"]))
             return draft
     return _name_and_title(text, item) if bold else None
+
+
+def _is_bare_link(text: str) -> bool:
+    """A link, or an address, is all there is: the shape of most items."""
+    if text == URL:
+        return True
+    alone = text[:1] == LINK and text[-1:] == UNLINK and text.count(LINK) == 1
+    return alone and not re.search(rf"[(（]{YEAR}", text)
 
 
 def _unwrapped(text: str) -> str:
@@ -265,24 +279,19 @@ def _year_last(text: str) -> Draft | None:
 
 
 def _chinese_book(text: str) -> Draft | None:
-    match = _CHINESE_BOOK.match(tidy(text.replace(URL, " ")))
-    people = (
-        read_names(re.sub(r"[（(]?(?:著|编著|主编|编)[）)]?$", "", match["who"].strip()))
-        if match
-        else None
-    )
-    if match is None or people is None or not looks_like_people(", ".join(people.names)):
+    """李航. 统计学习方法. 北京: 清华大学出版社, 2012."""
+    text = tidy(text.replace(URL, " "))
+    press = _PRESS.search(text)
+    match = _BEFORE_PRESS.match(text[: press.start()]) if press else None
+    if press is None or match is None:
         return None
-    draft = Draft(
-        "book", "citation", authors=people.names, et_al=people.et_al, title=match["title"].strip()
-    )
-    draft.add(
-        "citation",
-        publisher=match["publisher"],
-        publisher_place=match["place"],
-        date=read_date(match["date"] or ""),
-    )
-    return draft.add("citation", note=match["rest"].strip())
+    people = read_names(re.sub(r"[（(]?(?:著|编著|主编|编)[）)]?$", "", match["who"].strip()))
+    if people is None or not looks_like_people(", ".join(people.names)):
+        return None
+    draft = Draft("book", "citation", authors=people.names, et_al=people.et_al)
+    draft.add("citation", title=match["title"].strip(), publisher=press["publisher"])
+    draft.add("citation", publisher_place=match["place"], date=read_date(press["date"] or ""))
+    return draft.add("citation", note=press["rest"].strip())
 
 
 def _numbers_last(text: str) -> Draft | None:
