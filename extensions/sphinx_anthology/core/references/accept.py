@@ -45,7 +45,7 @@ def accepted(block: Block, said: Wording) -> list[Piece]:
         return []
     pieces = pieces_of(block) or []
     items = [piece for piece in pieces if isinstance(piece, Written)]
-    if not items or any(len(item.plain) > MAX_ITEM for item in items):
+    if not items or any(len(item.plain) > MAX_ITEM and not item.label for item in items):
         return []
     if block.kind == "paragraph" and tells_origin(items):
         return []
