@@ -245,8 +245,9 @@ def _reference(case: Case) -> dict[str, Any]:
 
 def _fields(reference: Reference) -> dict[str, Any]:
     names = (
-        "kind", "label", "title", "site", "date", "container", "volume", "issue", "pages", "edition",
-        "publisher", "publisher_place", "number", "doi", "arxiv", "isbn", "accessed", "note", "et_al",
+        "kind", "label", "title", "site", "date", "container", "volume", "issue", "pages",
+        "edition", "publisher", "publisher_place", "number", "doi", "arxiv", "isbn", "accessed",
+        "note", "et_al",
     )  # fmt: skip
     lists = ("authors", "editors", "translators", "more_urls")
     facts = {name: getattr(reference, name) for name in names}

@@ -111,7 +111,7 @@ def _site(text: str, url: str) -> tuple[str, str]:
 
 
 def site_in(text: str, url: str) -> str:
-    """The run of capitalised words in *text* that spells the host of *url*: `A List Apart has …`."""
+    """The capitalised words in *text* that spell the host of *url*: `A List Apart has …`."""
     words = text.split()
     for start in range(len(words)):
         if not words[start][:1].isupper():
@@ -132,7 +132,8 @@ def site_in(text: str, url: str) -> str:
 def author_in(text: str) -> str:
     """`可以阅读 Stefan Prodan 的文章`: whose it is, as the words before a link say."""
     match = re.search(
-        r"(?P<name>[A-Z][a-z.’-]+(?: [A-Z][a-zA-Z.’-]+){1,3})\s*的(?:文章|博客|博文|书|论文|演讲|视频|$)",
+        r"(?P<name>[A-Z][a-z.’-]+(?: [A-Z][a-zA-Z.’-]+){1,3})\s*的"
+        r"(?:文章|博客|博文|书|论文|演讲|视频|$)",
         text,
     )
     if match:

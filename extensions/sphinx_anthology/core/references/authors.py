@@ -29,7 +29,8 @@ _HAN_FOREIGN = re.compile(
 )
 _OTHERS = re.compile(
     r"(?:[,，、;；&]|\band)?\s*"
-    r"(?:(?P<etal>\bet\.? al\b\.?|\bothers\b|\betc\b\.?|等(?:人|著)?|ほか|他)|…|\.\.\.)\s*[.,，]?\s*$",
+    r"(?:(?P<etal>\bet\.? al\b\.?|\bothers\b|\betc\b\.?|等(?:人|著)?|ほか|他)|…|\.\.\.)"
+    r"\s*[.,，]?\s*$",
     re.I,
 )
 _EDITORS = re.compile(
@@ -45,7 +46,8 @@ _SURNAMES = frozenset(
     "冼蔺楼盘满闻厉伊仝區陳張劉楊黃趙吳鄭許鄧蕭葉蘇盧鍾譚陸賈鄒閻賀顧龔錢嚴湯龍樊劉馮韓羅謝孫馬"
 )
 _COMPOUND = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯",
-             "司徒", "司空", "端木", "百里", "宇文", "长孙", "南宫", "独孤", "歐陽", "司馬", "諸葛")  # fmt: skip
+             "司徒", "司空", "端木", "百里", "宇文", "长孙", "南宫", "独孤", "歐陽",
+             "司馬", "諸葛")  # fmt: skip
 _COMMON_END = re.compile(
     r"(?:tions?|ments?|ities|ity|isms?|ology|ologies|ware|ness|ized|izing|ality|graphy|ences?)$"
 )

@@ -230,11 +230,7 @@ def _read_container(body: str, draft: Draft, *, inside: bool, depth: int = 0) ->
     name = re.sub(r"[\s.,]+(?:Vol|vol|No|pp?)\.?$", "", name)
     if not name or len(name) > 200:
         return
-    if re.search(r"\b(?:blog|blog post|website|homepage)$", name, re.I):
-        draft.put("citation", kind="post").add("citation", site=name)
-        return
-    if re.match(r"^(?:R|Python|npm|Rust) package\b", name):
-        draft.put("citation", kind="software").add("citation", note=tidy(body))
+    if _is_online(name, body, draft):
         return
     if _is_date(name) or _BEHIND_NAME.match(name):
         if depth < 3:
@@ -256,6 +252,17 @@ def _read_container(body: str, draft: Draft, *, inside: bool, depth: int = 0) ->
     if draft["kind"] != "preprint":
         draft.add("citation", container=name)
     _late_publisher(rest, draft)
+
+
+def _is_online(name: str, body: str, draft: Draft) -> bool:
+    """A blog, or a package of software: what no journal is."""
+    if re.search(r"\b(?:blog|blog post|website|homepage)$", name, re.I):
+        draft.put("citation", kind="post").add("citation", site=name)
+        return True
+    if re.match(r"^(?:R|Python|npm|Rust) package\b", name):
+        draft.put("citation", kind="software").add("citation", note=tidy(body))
+        return True
+    return False
 
 
 def _take_place(body: str, draft: Draft) -> str:

@@ -51,7 +51,7 @@ _BEFORE_PRESS = re.compile(  # 李航. 统计学习方法. 北京:
     r"^(?P<who>[^.．。《]{2,60})[.．。，,：:]\s*《?(?P<title>[^.．。》]{2,80}?)》?[.．。，,]\s*"
     r"(?:(?P<place>[^.．。:：,，]{2,12})[:：]\s*)?$",
 )
-_NUMBERS_LAST = re.compile(  # Reflections on Trusting Trust, Communications of the ACM. August 1984, 27 (8): 761–763.
+_NUMBERS_LAST = re.compile(  # Trusting Trust, Journal of Trust. August 1984, 27 (8): 761–763.
     rf"^(?P<title>.{{8,200}}?)[，,.]\s*(?P<container>[A-Z][^,，.]{{3,80}})[.,，]\s*(?P<date>{DATE}|{YEAR})[,，]\s*(?P<volume>\d+)\s*"
     r"\((?P<issue>[\w-]+)\)\s*[:：,]\s*(?P<pages>[\d\w–-]+)\W*$"
 )
@@ -59,7 +59,9 @@ _TALK = re.compile(
     r"^(?P<title>.{8,160}?)\s+[-–—]\s+(?P<who>[^,@–—]{3,40}?)(?:,\s*(?P<body>[^@]{2,40}?))?\s+@\s+(?P<container>.{3,60}?)\W*$"
 )
 _BY = re.compile(
-    rf"^(?P<title>[^{URL}]{{4,200}}?)(?:[,，]|\.)?\s+(?:by|By|作者[:：]?)\s+(?P<who>[^{URL}{LINK},，]{{3,80}}?(?:,? (?:and|&) [A-Z][^,]{{3,30}})?)(?P<rest>\s*(?:(?<!\b[A-Z])[,，.(（–—-].*|[{URL}\s]*)?)$",
+    rf"^(?P<title>[^{URL}]{{4,200}}?)(?:[,，]|\.)?\s+(?:by|By|作者[:：]?)\s+"
+    rf"(?P<who>[^{URL}{LINK},，]{{3,80}}?(?:,? (?:and|&) [A-Z][^,]{{3,30}})?)"
+    rf"(?P<rest>\s*(?:(?<!\b[A-Z])[,，.(（–—-].*|[{URL}\s]*)?)$",
     re.DOTALL,
 )
 
@@ -68,7 +70,7 @@ def read_scholarly(item: Written, *, bold: bool = False) -> Draft | None:
     """Read *item* by the first order that fits; None when none does.
 
     Args:
-        bold: whether an item that is only a name and a title may be read (`梅加强. 流形与几何初步`).
+        bold: whether an item that is only a name and a title may be read: `李四. 字里行间`.
     """
     text, accessed = take_accessed(item.marked)
     if _is_bare_link(text):
@@ -241,7 +243,7 @@ def _colon(text: str) -> Draft | None:
         return None
     draft = _with_people(people)
     rest = match["rest"]
-    date, start, stop = find_date(tidy(re.sub(r"\d{4}/", "", rest))[-12:])
+    date = find_date(tidy(re.sub(r"\d{4}/", "", rest))[-12:])[0]
     if date:
         draft.add("citation", date=date)
     # the title ends where a comma is followed by a name in capitals and numbers
@@ -348,7 +350,7 @@ def _title_by(text: str) -> Draft | None:
 
 
 def _name_and_title(text: str, item: Written) -> Draft | None:
-    """梅加强. 流形与几何初步"""
+    """李四. 字里行间"""
     match = re.match(
         r"^(?P<who>[^.．。:：]{2,40})[.．。]\s*(?P<title>[^.．。]{2,80})[.．。]?$",
         tidy(text.replace(URL, " ")),

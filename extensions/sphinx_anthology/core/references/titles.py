@@ -24,7 +24,8 @@ _WEAK_SITE = re.compile(
     r"|[’']s (?:blog|Blog|site|website|homepage))$"
 )
 _BLOG_OF = re.compile(
-    r"^(?P<author>.{1,30}?)(?:的(?:个人)?(?:技术)?(?:博客|专栏|网络日志|日志|文章|主页)|[’']s (?:blog|Blog))$"
+    r"^(?P<author>.{1,30}?)(?:的(?:个人)?(?:技术)?(?:博客|专栏|网络日志|日志|文章|主页)"
+    r"|[’']s (?:blog|Blog))$"
 )
 _BLOGGERS = (
     ("cnblogs.com", re.compile(r"^(?P<title>.+?)\s+-\s+(?P<author>[^-]{1,30})$")),
@@ -105,7 +106,8 @@ def _is_spaced(title: str, cut: re.Match[str]) -> bool:
 def _weakly_signed(found: Headline, cut: re.Match[str]) -> Headline:
     """The tail has a word that sites are called by."""
     head, tail = found.title[: cut.start()].strip(), found.title[cut.end() :].strip()
-    spaced = cut[0] != cut[0].strip() and cut[0].strip() not in {"by", "@", ":", "·"}
+    mark = cut.group()
+    spaced = mark != mark.strip() and mark.strip() not in {"by", "@", ":", "·"}
     if head and is_whole(head) and spaced and 2 < len(tail) <= 24 and _WEAK_SITE.search(tail):
         return replace(found, title=head, site=bare_site(tail), evidence="weak")
     return found
@@ -113,8 +115,8 @@ def _weakly_signed(found: Headline, cut: re.Match[str]) -> Headline:
 
 def is_whole(head: str) -> bool:
     """A cut within brackets or quotation marks leaves no title."""
-    pairs = ("()", "（）", "《》", "「」", "『』", "【】", "“”", "[]")
-    return all(head.count(a) <= head.count(b) for a, b in pairs)
+    pairs = zip("(（《「『【“[", ")）》」』】”]", strict=True)
+    return all(head.count(opening) <= head.count(closing) for opening, closing in pairs)
 
 
 def _site_first(found: Headline, url: str) -> Headline:

@@ -1,4 +1,4 @@
-"""Items that lead to a page: `[Title - Site](url)`, `Title：url`, `Title：[site](url)`, a bare address."""
+"""Items that lead to a page: `[Title - Site](url)`, `Title：url`, `Title：[site](url)`, `url`."""
 
 from __future__ import annotations
 

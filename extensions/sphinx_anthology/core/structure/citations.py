@@ -30,7 +30,9 @@ _MARK = re.compile(
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _AUTHOR_YEAR = re.compile(
     r"[（(](?P<inside>[^()（）]{2,160}?\d{4}[a-z]?)[)）]"
-    r"|(?P<who>[A-Z\u00c0-\u024f][\w’'-]+(?:(?: and | & |与|和)[A-Z\u00c0-\u024f][\w’'-]+)?(?: et al\.?)?) [（(](?P<year>\d{4}[a-z]?)[)）]"
+    r"|(?P<who>[A-Z\u00c0-\u024f][\w’'-]+"
+    r"(?:(?: and | & |与|和)[A-Z\u00c0-\u024f][\w’'-]+)?(?: et al\.?)?)"
+    r" [（(](?P<year>\d{4}[a-z]?)[)）]"
 )
 _ONE_IN_BRACKETS = re.compile(
     r"(?:(?:see(?: also)?|e\.g\.|cf\.|参见|见|例?如)\s*[,:：]?\s*)?(?P<who>[^\d;；]{2,80}?)"
