@@ -113,6 +113,8 @@ def canonical_url(url: str) -> str:
         port = f":{parts.port}" if parts.port and parts.port not in {80, 443} else ""
     except ValueError:
         return url.strip()
+    if not host:  # a path within the blog
+        return url
     host = _MOBILE_WIKI.sub(r"\1.\2", _TWIN_HOSTS.get(host, host))
     query = urlencode(
         sorted(

@@ -60,7 +60,7 @@ _VOLUME = re.compile(
     rf"(?:[,，]?\s*(?:no\.?|No\.?|issue|Issue)\s*(?P<no>[\w-]+)"
     rf"|[(（](?!{YEAR}[)）])(?P<issue>[^()（）]{{1,24}})[)）])?"
     rf"\s*(?:[(（](?:{DATE}|{YEAR}|[A-Z][a-z]+ {YEAR})[)）]|[,，]\s*{YEAR}(?=\s*[,，:]))?"
-    rf"\s*(?:[:：,，]\s*(?:pp?\.?\s*)?(?!{YEAR}(?:-\d{{1,2}})?(?:$|\s*[^\w\s–-]))"
+    rf"\s*(?:(?:[:：,，]\s*(?:pp?\.?\s*)?|(?<=\s)(?=\d+[-–—]\d))(?!{YEAR}(?:-\d{{1,2}})?(?:$|\s*[^\w\s–-]))"
     r"(?P<pages>[A-Za-z]{0,2}\d\w*(?:\s*[-–—]\s*[A-Za-z]?\d+)?))?"
 )
 _YEAR_VOLUME = re.compile(  # Vancouver: 1967;68(3):304–5
@@ -196,6 +196,7 @@ def read_source(rest: str, draft: Draft) -> None:
     before, _, behind = rest.partition(URL)
     body = _LABELS.sub(" ", before)
     body = re.sub(r"\s+(?=[.,，])", "", body).strip(" .,，:：;；。)(（）&>")
+    body += ")" * (body.count("(") - body.count(")"))
     body = _read_translators(body, draft)
     inside = _IN.match(body)
     if inside and inside["editors"]:

@@ -58,12 +58,13 @@ _NUMBERS_LAST = re.compile(  # Trusting Trust, Journal of Trust. August 1984, 27
 _TALK = re.compile(
     r"^(?P<title>.{8,160}?)\s+[-–—]\s+(?P<who>[^,@–—]{3,40}?)(?:,\s*(?P<body>[^@]{2,40}?))?\s+@\s+(?P<container>.{3,60}?)\W*$"
 )
+_BY_MARK = re.compile(r"(?:[,，]|\.)?\s+(?:by|By|作者[:：]?)\s+")
 _BY = re.compile(
-    rf"^(?P<title>[^{URL}]{{4,200}}?)(?:[,，]|\.)?\s+(?:by|By|作者[:：]?)\s+"
-    rf"(?P<who>[^{URL}{LINK},，]{{3,80}}?(?:,? (?:and|&) [A-Z][^,]{{3,30}})?)"
+    rf"^(?P<who>[^{URL}{LINK},，]{{3,80}}?(?:,? (?:and|&) [A-Z][^,]{{3,30}})?)"
     rf"(?P<rest>\s*(?:(?<!\b[A-Z])[,，.(（–—-].*|[{URL}\s]*)?)$",
     re.DOTALL,
 )
+_NO_TITLE = re.compile(rf"\b(?:Translated|Edited|Illustrated|Foreword)$|[—–]{{2}}|{URL}")
 
 
 def read_scholarly(item: Written, *, bold: bool = False) -> Draft | None:
@@ -101,7 +102,9 @@ def _unwrapped(text: str) -> str:
     if whole is None:
         return text
     dated = _AUTHOR_YEAR.match(whole["inner"])
-    return whole["inner"] if dated and looks_like_people(tidy(dated["who"])) else text
+    who = tidy(dated["who"]) if dated else ""
+    people = read_names(who)
+    return whole["inner"] if people and _are_people(who, people) else text
 
 
 def _address(item: Written, draft: Draft) -> str:
@@ -332,21 +335,21 @@ def _title_by(text: str) -> Draft | None:
     """Interviewing Users, by Steve Portigal"""
     if LINK in text:
         return None
-    match = _BY.match(text)
-    people = read_names(tidy(match["who"])) if match else None
-    if (
-        match is None
-        or people is None
-        or re.search(r"\b(?:Translated|Edited|Illustrated|Foreword)$|[—–]{2}", tidy(match["title"]))
-        or not all(len(n.split()) > 1 or is_surnamed(n) for n in people.names)
-    ):
-        return None
-    draft = _with_people(people)
-    if URL not in text:
-        draft.put("citation", kind="book")
-    draft.add("citation", title=tidy(match["title"]).rstrip(" ,"))
-    read_source(match["rest"].lstrip(" ,.-–—"), draft)
-    return draft
+    # the last `by` first: `Setting Type by Hand, by Ada Brown`
+    for mark in reversed(list(_BY_MARK.finditer(text))[:4]):
+        title, match = tidy(text[: mark.start()]).rstrip(" ,"), _BY.match(text[mark.end() :])
+        people = read_names(tidy(match["who"])) if match else None
+        if match is None or people is None or not 4 <= len(title) <= 200 or _NO_TITLE.search(title):
+            continue
+        if not all(len(n.split()) > 1 or is_surnamed(n) for n in people.names):
+            continue
+        draft = _with_people(people)
+        if URL not in text:
+            draft.put("citation", kind="book")
+        draft.add("citation", title=title)
+        read_source(match["rest"].lstrip(" ,.-–—"), draft)
+        return draft
+    return None
 
 
 def _name_and_title(text: str, item: Written) -> Draft | None:
