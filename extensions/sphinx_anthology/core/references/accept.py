@@ -29,10 +29,19 @@ def pieces_at(
     block = blocks[index]
     if index + 1 < end and block.kind == blocks[index + 1].kind == "paragraph":
         title, address = read_block(block), read_block(blocks[index + 1])
-        waits = (title.label or title.plain.startswith("《")) and not title.hrefs
-        if waits and len(title.plain) < 200 and is_address(address):
+        if _waits(title, said) and is_address(address):
             return [join((title, address))], 2
     return accepted(block, said), 1
+
+
+def _waits(title: Written, said: Wording) -> bool:
+    """Words that could be a title, with no address yet."""
+    if title.hrefs or not title.plain or len(title.plain) > 200:
+        return False
+    if title.label or title.plain.startswith("《"):
+        return True
+    bare = len(title.plain) < 120 and not title.plain.endswith(("。", "：", ":", "，", ","))
+    return said is Wording.STRONG and bare
 
 
 def accepted(block: Block, said: Wording) -> list[Piece]:

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 
 from ..markdown.blocks import Block, plain
 from .accept import LISTS, accepted, is_prose, leaves_numbering, pieces_at
-from .items import Piece, is_evident
+from .items import Piece, is_address, is_evident
 from .labelled import find_labelled, find_unheaded
 from .lists import ReferenceList, make_list
 from .parse import MAX_ITEM, is_citation, is_cited_in_full
@@ -131,6 +131,7 @@ def _section(
     """Runs of blocks that hold items; what stands between them stays where it is."""
     kind = ""
     run: list[Piece] = []
+    seen: list[Piece] = []
     first = index = start
     listed = any(b.kind in LISTS and accepted(b, said) for b in blocks[start:end])
     while index < end:
@@ -138,11 +139,14 @@ def _section(
         if block.kind == "heading":
             kind = next((k for pattern, k in _KINDS if pattern.match(block.text.strip())), "")
         pieces, count = pieces_at(blocks, index, end, Wording.STRONG if kind else said)
-        if block.kind == "paragraph" and not _goes_with(pieces, run, said, listed, last):
+        if block.kind == "paragraph" and not _goes_with(pieces, seen, said, listed, last):
             pieces, count = [], 1
+        elif pieces and not run and _is_labelled(seen) and is_address(pieces[0]):
+            pieces = []  # whose address it is, the paragraph says that parts it from the list
         if pieces:
             first = first if run else index
             run += pieces
+            seen += pieces
         elif run:
             yield make_list(first, index, run, kind, said)
             run = []
@@ -151,11 +155,15 @@ def _section(
         yield make_list(first, end, run, kind, said)
 
 
+def _is_labelled(pieces: Sequence[Piece]) -> bool:
+    return any(isinstance(piece, Written) and piece.label for piece in pieces)
+
+
 def _goes_with(
-    pieces: Sequence[Piece], run: Sequence[Piece], said: Wording, listed: bool, last: bool
+    pieces: Sequence[Piece], seen: Sequence[Piece], said: Wording, listed: bool, last: bool
 ) -> bool:
     """Whether the items of a paragraph belong to the list that goes on there."""
-    if not pieces or leaves_numbering(run, pieces):
+    if not pieces or leaves_numbering(seen, pieces):
         return False
     if listed:  # beside a list, a paragraph is a remark
         return all(isinstance(piece, Written) and bool(piece.before) for piece in pieces)

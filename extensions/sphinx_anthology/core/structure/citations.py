@@ -174,8 +174,7 @@ class _Writer:
             "parts": [(text, t.anchor if t else "") for text, t in parts],
             "anchor": anchor,
         }
-        keys = dict.fromkeys(target.key for _, target in parts if target)
-        keys.update(dict.fromkeys(_within(parts, self.index)))
+        keys = dict.fromkeys(_keys(parts, self.index))
         place = Place(self.chapter.path, self.line)
         self.chapter.citations.append(Citation(tuple(keys), anchor, place))
         return token
@@ -312,20 +311,18 @@ def _around(shown: str, number: str, target: _Target) -> list[tuple[str, _Target
     return [part for part in ((head, None), (number, target), (tail, None)) if part[0]]
 
 
-def _within(parts: Sequence[tuple[str, _Target | None]], index: _Index) -> list[str]:
-    """Keys between the ends of `[2-5]`."""
-    keys = []
-    for (_, left), (mark, _), (_, right) in zip(parts, parts[1:], parts[2:], strict=False):
-        if (
-            left
-            and right
-            and re.fullmatch(r"\s*[-–—~～]\s*", mark)
-            and left.number.isdigit()
-            and right.number.isdigit()
-        ):
-            numbers = range(int(left.number) + 1, int(right.number))
-            keys += [index.by_number[str(n)].key for n in numbers if str(n) in index.by_number]
-    return keys
+def _keys(parts: Sequence[tuple[str, _Target | None]], index: _Index) -> Iterator[str]:
+    """What a mark cites, in order: `[2-5]` also what lies between."""
+    last, between = "", False
+    for text, target in parts:
+        if target is None:
+            between = bool(re.fullmatch(r"\s*[-–—~～]\s*", text))
+            continue
+        if between and last.isdigit() and target.number.isdigit():
+            inner = map(str, range(int(last) + 1, int(target.number)))
+            yield from (index.by_number[n].key for n in inner if n in index.by_number)
+        yield target.key
+        last, between = target.number, False
 
 
 def _may_be_raised(before: str) -> bool:
