@@ -113,16 +113,22 @@ def _is_last(blocks: Sequence[Block], end: int) -> bool:
 
 
 def _section_end(blocks: Sequence[Block], start: int, level: int) -> int:
-    """The section ends at a heading that is no deeper, at a break, or at a deeper heading that
-    begins a text and no list."""
+    """The section ends at a heading that is no deeper, at a break, at a deeper heading that begins
+    a text and no list, or at a line that announces posts of the blog's own."""
     end = start
     while end < len(blocks) and blocks[end].kind != "hr":
+        if blocks[end].kind == "paragraph" and _announces_own(blocks[end]):
+            break
         if blocks[end].kind == "heading":
             after = blocks[end + 1].kind if end + 1 < len(blocks) else ""
             if blocks[end].level <= level or after not in LISTS:
                 break
         end += 1
     return end
+
+
+def _announces_own(block: Block) -> bool:
+    return len(block.text) <= 40 and wording(block.text) is Wording.RELATED
 
 
 def _section(

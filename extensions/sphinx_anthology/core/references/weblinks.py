@@ -138,7 +138,7 @@ def _read_bare(item: Written) -> Draft:
 
 def _title_before(lead: str) -> str:
     """`Title：`, `Title，<`, `【Title】`, `《Title》 (`."""
-    title = _LEAD_END.sub("", lead).strip()
+    title = re.sub(r"^[\s.．·•>–—-]+(?=[\w【《「『“\"])", "", _LEAD_END.sub("", lead).strip())
     wrapped = re.fullmatch(r"[【《「『“\"](?P<inner>[^】》」』”\"]+)[】》」』”\"]", title)
     return wrapped["inner"].strip() if wrapped else title.strip(' “”"')
 
