@@ -236,6 +236,7 @@ def host_of(url: str) -> str:
 
 
 _KANA = re.compile("[\u3041-\u30ff]")
+_TONGUES = {"en", "zh", "ja", "de", "fr", "es", "pt", "it", "ru", "ko", "nl", "pl", "sv"}
 _ENDINGS = {"com", "cn", "org", "net", "io", "gov", "edu", "co", "ac", "uk", "jp", "tw", "hk", "me",
             "dev", "info", "eu", "de", "fr", "us"}  # fmt: skip
 
@@ -265,10 +266,11 @@ def name_of(url: str, language: str = "") -> str:
     names = names_of(host)
     if not names or host.endswith((".github.io", "readthedocs.io", "wordpress.com")):
         return ""
-    tongue = host.split(".")[0] if host.count(".") > 1 else ""  # en.wikipedia.org
-    if tongue == "ja" or (len(tongue) != 2 and language.startswith("ja")):
+    first = host.split(".")[0]  # en.wikipedia.org; mp.weixin.qq.com names no language
+    tongue = first if first in _TONGUES else ""
+    if tongue == "ja" or (not tongue and language.startswith("ja")):
         return next((n for n in names if _KANA.search(n)), names[0])
-    if tongue != "zh" and len(tongue) == 2:
+    if tongue not in {"", "zh"}:
         return next((n for n in names if n.isascii()), names[0])
     return names[0]
 

@@ -116,6 +116,9 @@ _TRANSLATED = re.compile(r"[\s.,，]*\bTranslated by\s+(?P<who>[^.。]{2,80})[.�
 def read_title_and_source(rest: str, draft: Draft) -> None:
     """Title and what follows, where the title may be quoted, linked, slanted or bare."""
     rest = rest.strip(" .,:，：")
+    if rest[:1] == URL:  # an address stands where the title would
+        read_source(rest, draft)
+        return
     how, title, after = _marked_title(rest) or ("", *_bare_title(rest))
     if how == "slanted":
         draft.put("citation", kind="book")

@@ -22,9 +22,10 @@ from .hosts import evidence_for, host_of, label_of, name_of
 from .identify import find_arxiv, find_doi, find_isbn, find_number, identity_of, make_key
 from .scholarly import read_scholarly
 from .weblinks import read_dated, read_link
-from .written import LINK, UNLINK, URL, Written, read_tokens, take_label, tidy
+from .written import LINK, MARKS, UNLINK, URL, Written, read_tokens, take_label, tidy
 
 MAX_ITEM = 1500  # characters; what is longer is a text, and is not taken apart
+_MARKED = re.compile(f"[{MARKS}{URL}]")
 _PATENT = re.compile(r"\b(?:CN|US|EP|WO|JP|KR|DE|GB)\s?\d{6,}[A-Z]?\d?\b")
 
 
@@ -45,6 +46,7 @@ def read_item(item: Written, path: str, *, kind: str = "") -> Reference:
     _add_numbers(draft, item)
     _settle_kind(draft, item, kind)
     where = Place(path, item.line)
+    _clean(draft)
     found = Reference("", draft["kind"], draft["title"], item.source, where)
     dropped = draft.fields.pop("dropped", "")
     draft.evidence.pop("dropped", None)
@@ -184,6 +186,15 @@ def _add_numbers(draft: Draft, item: Written) -> None:
     )
     if repository and draft["kind"] == "software":
         draft.add("url", authors=(repository[1],))
+
+
+def _clean(draft: Draft) -> None:
+    """Leave no mark of the reader's own in a field."""
+    for name, value in draft.fields.items():
+        if isinstance(value, str) and _MARKED.search(value):
+            draft.fields[name] = tidy(value.replace(URL, " ")).strip(" ,，:：")
+        elif isinstance(value, tuple) and any(map(_MARKED.search, value)):
+            draft.fields[name] = tuple(tidy(part.replace(URL, " ")) for part in value)
 
 
 def _settle_kind(draft: Draft, item: Written, kind: str) -> None:
