@@ -15,7 +15,7 @@ from markdown_it.token import Token
 
 from ..markdown.blocks import Block, plain
 from .accept import LISTS, accepted, is_prose, leaves_numbering, pieces_at
-from .items import Piece, is_address, is_evident
+from .items import Piece, is_address
 from .labelled import find_labelled, find_unheaded
 from .lists import ReferenceList, make_list
 from .parse import MAX_ITEM, is_citation, is_cited_in_full
@@ -64,10 +64,14 @@ def find_notes(blocks: Sequence[Block]) -> list[tuple[int, Written]]:
             heading = wording(block.text)
         if block.kind == "footnote_reference":
             item = _note(block)
-            sure = heading is Wording.STRONG and item is not None and is_evident(item)
+            sure = heading is Wording.STRONG and item is not None and _names_a_work(item)
             if item and (is_citation(item) or (sure and len(item.plain) < MAX_ITEM)):
                 found.append((index, item))
     return found
+
+
+def _names_a_work(item: Written) -> bool:
+    return bool(item.hrefs) or item.plain.startswith("《")
 
 
 def _note(block: Block) -> Written | None:
