@@ -33,7 +33,7 @@ _EMPTY_WORDS = {
 _HAN_END = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]$")
 LABEL = re.compile(
     r"^\s*(?:[\[［【〔]\s*\^?(?P<bracketed>[\w.:+-]{1,40}?)\s*[\]］】〕]\s*[:：.]?\s*(?=\S)"
-    r"|[（(](?P<round>\d{1,3})[)）]\s*(?=\S)|(?P<plain>\d{1,3})(?:[.．、)）]|[:：](?=\s))\s*(?=\S))"
+    r"|[（(](?P<round>\d{1,3})[)）]\s*(?=\S)|(?P<plain>\d{1,3})(?:[.．](?!\d)|[、)）]|[:：](?=\s))\s*(?=\S))"
 )
 
 
