@@ -12,6 +12,7 @@ from pathlib import Path
 
 from .core.findings import of_the_book
 from .core.post import NO_BLOG, decode_bytes, read_post
+from .core.references.learn import apply, learn
 from .core.references.settle import settle
 from .core.rules import RuleBook, Rules
 from .core.sites import NAMES, Source, read_blog, with_source
@@ -94,6 +95,8 @@ def scan(
     result.diagnostics.extend(of_the_book(of_posts))
     if memory is not None and kept.keys() != known.keys():
         _remember(memory, stamp, kept)
+    # what one post teaches of another is not remembered: it changes with the posts
+    result.posts = apply(result.posts, learn(result.posts))
     if not result.posts:
         hint = f"A post is a file ending in {', '.join(SUFFIXES)}"
         result.diagnostics.append(
