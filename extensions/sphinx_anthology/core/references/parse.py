@@ -13,11 +13,7 @@ from ...diagnostics import Place
 from ...model import Reference
 from ..markdown import block_parser
 from ..script import language_of_title
-<<<<<<< HEAD
-from .authors import read_names
-=======
 from .authors import is_surnamed, read_names
->>>>>>> refs
 from .books import read_book
 from .dates import date_in_url, take_accessed
 from .draft import Draft
