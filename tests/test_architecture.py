@@ -38,16 +38,7 @@ ALLOWED: dict[str, set[str]] = {
     "fragments": {"core", "files", "fingerprint", "html", "media", "model", "posts", "settings"},
     "pdf": {"core", "cover", "diagnostics", "fragments", "html", "model", "posts"},
     "epub": {"core", "cover", "diagnostics", "fragments", "html", "model", "posts"},
-    "commands": {
-        "core",
-        "diagnostics",
-        "inspect",
-        "linkcare",
-        "locks",
-        "model",
-        "report",
-        "scan",
-    },  # fmt: skip
+    "commands": {"core", "diagnostics", "inspect", "linkcare", "locks", "model", "report", "scan"},
     "cli": {"commands", "linkcare"},
     "__init__": {"settings"},
 }

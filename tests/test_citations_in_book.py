@@ -1,4 +1,4 @@
-"""Citations in a book: marks lead to entries and back, in all formats; keys, styles, files, copies."""
+"""Citations in a book: marks lead to entries and back; keys, styles, files, archived copies."""
 
 from __future__ import annotations
 

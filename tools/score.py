@@ -4,8 +4,8 @@
 usage: score.py CORPUS
 
 CORPUS holds a folder per blog with its facts in ``site.json``, and the answers in
-``gold-frontmatter-*.jsonl`` and ``gold-*.jsonl``; ``score_corpus.py`` lies in ``tools`` beside it. What
-``score_strings.py`` needs is scored where it is there.
+``gold-frontmatter-*.jsonl`` and ``gold-*.jsonl``; ``score_corpus.py`` lies in ``tools`` beside it.
+What ``score_strings.py`` needs is scored where it is there.
 """
 
 from __future__ import annotations

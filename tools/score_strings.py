@@ -3,9 +3,10 @@
 
 usage: score_strings.py CORPUS [--show]
 
-Reads ``gold-gbt7714.jsonl`` (a reference a line: ``raw`` and its fields) and ``gold-seedlike.jsonl``
-(a Markdown ``block`` and its ``entries``) of CORPUS. Of the first, the share of right fields is
-printed; of the second, the share of entries with every field right. ``--show`` prints what is wrong.
+Reads ``gold-gbt7714.jsonl`` (a reference a line: ``raw`` and its fields) and
+``gold-seedlike.jsonl`` (a Markdown ``block`` and its ``entries``) of CORPUS. Of the first, the
+share of right fields is printed; of the second, the share of entries with every field right.
+``--show`` prints what is wrong.
 """
 
 from __future__ import annotations

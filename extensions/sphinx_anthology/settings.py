@@ -82,9 +82,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "anthology_bibliography_order",
         "author",
-        "Order of the book's bibliography: by author (pinyin order for Chinese), by year, by type "
-        "under headings, or as the works are cited.",
+        "Order of the book's bibliography: by author (Chinese by pinyin), by year, by type under "
+        "headings, or as the works are cited.",
         choices=(*ORDERS_OF_WORKS, "citation"),
+    ),
+    Setting(
+        "anthology_related_posts",
+        False,
+        "Take lists of related posts (相关文章, Related posts) for further reading: what they name "
+        "becomes entries of the bibliography. Otherwise they stay text.",
     ),
     Setting(
         "anthology_references_order",

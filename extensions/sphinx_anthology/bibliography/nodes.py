@@ -29,7 +29,7 @@ class CardNode(nodes.Inline, nodes.TextElement):
 
 
 class CoinsNode(nodes.Inline, nodes.Element):
-    """An entry for Zotero and its like (COinS, https://www.ocoins.info). ``context``: the OpenURL."""
+    """An entry for Zotero and its like (COinS). ``context``: the OpenURL."""
 
 
 def _open_bibliography(visitor: HTML5Translator, node: BibliographyNode) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-_LINKS: "WeakKeyDictionary[Sphinx, Mapping[str, LinkState]]" = WeakKeyDictionary()
+_LINKS: WeakKeyDictionary[Sphinx, Mapping[str, LinkState]] = WeakKeyDictionary()
 
 
 def setting_of(app: Sphinx, chapter: Chapter | None) -> Setting:

@@ -39,7 +39,7 @@ def given_settings(folder: Path) -> dict[str, Any]:
 
 
 def settings_for_reading(given: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Arguments of ``scan`` from what conf.py in *folder* says, and from the lock file beside it."""
+    """Arguments of ``scan``, from what conf.py in *folder* says and the lock file beside it."""
     keys = _keys(folder)
     if not given:
         return {"exclude": ["index.md"], "keys": keys}

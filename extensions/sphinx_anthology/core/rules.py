@@ -38,12 +38,13 @@ class Rules:
     shortcodes: Mapping[str, str] = field(default_factory=dict)  # name -> template of the user's
     numbers: str = "as-written"  # one of NUMBERS
     leave_out: frozenset[str] = frozenset()  # slugs of OPTIONAL rules
+    related: bool = False  # whether lists of related posts are references too
 
     @property
     def facts(self) -> tuple[Any, ...]:
         """What a post that was read under these rules depends on."""
         own = sorted(self.shortcodes.items())
-        return (sorted(self.refused), own, self.numbers, sorted(self.leave_out))
+        return (sorted(self.refused), own, self.numbers, sorted(self.leave_out), self.related)
 
     def allow(self, code: Code, line: int = 0) -> bool:
         """Whether the rule *code* may change what stands on *line*."""
@@ -58,6 +59,7 @@ class RuleBook:
     shortcodes: Mapping[str, str] = field(default_factory=dict)
     numbers: str = "as-written"
     leave_out: tuple[str, ...] = ()
+    related: bool = False
 
     def of(self, path: str) -> Rules:
         """The rules for the post at *path*, below the source folder."""
@@ -67,7 +69,8 @@ class RuleBook:
             if fnmatch.fnmatchcase(path, pattern)
             for slug in slugs
         )
-        return Rules(refused, self.shortcodes, self.numbers, frozenset(self.leave_out))
+        left = frozenset(self.leave_out)
+        return Rules(refused, self.shortcodes, self.numbers, left, self.related)
 
 
 def unknown_rules(given: Mapping[str, Any]) -> list[str]:
@@ -91,4 +94,5 @@ def rule_book(given: Mapping[str, Any]) -> RuleBook:
         dict(given.get("anthology_shortcodes") or {}),
         given.get("anthology_numbers") or "as-written",
         tuple(given.get("anthology_leave_out") or ()),
+        bool(given.get("anthology_related_posts", False)),
     )

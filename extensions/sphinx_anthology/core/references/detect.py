@@ -34,10 +34,15 @@ Definitions = Mapping[str, Mapping[str, Any]]  # link definitions of a post, as 
 
 
 def find_lists(
-    blocks: Sequence[Block], definitions: Definitions | None = None
+    blocks: Sequence[Block], definitions: Definitions | None = None, *, related: bool = False
 ) -> list[ReferenceList]:
-    """The lists of a post, in order; footnotes apart, for which see :func:`find_notes`."""
-    headed = list(_headed(blocks, definitions or {}))
+    """The lists of a post, in order; footnotes apart, for which see :func:`find_notes`.
+
+    Args:
+        definitions: the post's link definitions.
+        related: whether lists of related posts count.
+    """
+    headed = list(_headed(blocks, definitions or {}, related=related))
     noted = any(block.kind == "footnote_reference" for block in blocks)
     found = [entry for entry in headed if entry.sure]
     if found:  # who puts references under a heading uses labels for asides in the text
@@ -86,12 +91,16 @@ def _note(block: Block) -> Written | None:
     return replace(take_label(item), label=label) if item.marked else None
 
 
-def _headed(blocks: Sequence[Block], definitions: Definitions) -> Iterator[ReferenceList]:
+def _headed(
+    blocks: Sequence[Block], definitions: Definitions, *, related: bool
+) -> Iterator[ReferenceList]:
     index = 0
     while index < len(blocks):
         block = blocks[index]
         index += 1
         said = wording(block.text) if block.kind == "heading" else None
+        if related and said is Wording.RELATED:
+            said = Wording.READING
         if said is None or said is Wording.RELATED:
             continue
         end = _section_end(blocks, index, block.level)

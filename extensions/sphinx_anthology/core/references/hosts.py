@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 # host suffix -> names that a page title may end with; the first is the one to print.
 SITES: dict[str, tuple[str, ...]] = {
@@ -273,6 +273,18 @@ def name_of(url: str, language: str = "") -> str:
     if tongue not in {"", "zh"}:
         return next((n for n in names if n.isascii()), names[0])
     return names[0]
+
+
+_WIKI = re.compile(
+    r"//(?:[\w-]+\.)*(?:wikipedia|wiktionary|wikisource|wikibooks)\.org/(?:wiki|zh[\w-]*)/([^?#]+)"
+    r"|//baike\.baidu\.com/item/([^/?#]+)"
+)
+
+
+def title_in_url(url: str) -> str:
+    """The title that the address of an encyclopedia's article is; empty for other pages."""
+    match = _WIKI.search(url)
+    return unquote(match[1] or match[2]).replace("_", " ").strip("/ ") if match else ""
 
 
 def kind_of(url: str) -> str:

@@ -30,10 +30,22 @@ def find_labelled(blocks: Sequence[Block]) -> Iterator[ReferenceList]:
             if found:
                 yield found
                 index = found.stop
-        elif block.kind == "paragraph":
-            within = _label_and_items(block, index - 1, at_end=index >= len(blocks) - 3)
+        elif line := _line_of(block):
+            at_end = index >= len(blocks) - 3 and line is block
+            within = _label_and_items(line, index - 1, at_end=at_end)
             if within:
                 yield within
+
+
+def _line_of(block: Block) -> Block | None:
+    """The paragraph that *block* is, or that a quotation holds alone: `> Ref: https://…`."""
+    if (
+        block.kind == "blockquote"
+        and len(block.tokens) == 5
+        and block.tokens[1].type == "paragraph_open"
+    ):
+        return Block(block.tokens[1:4])
+    return block if block.kind == "paragraph" else None
 
 
 def _label(block: Block) -> Wording | None:

@@ -9,13 +9,15 @@ from ...model import Reference
 from .dates import DATE
 
 # What styles say in words of their own: type codes, labels, names of months, small words between.
-_SAID = set(
-    """m j c d r s p n eb ol db ds cp g a pp z cd pb doi isbn issn arxiv url http https www et al and in
-    of the by ed eds edn edition vol volume no number issue p pages page retrieved accessed available
-    from at online on preprint accessed visited trans translated translator jan january feb february mar
-    march apr april may jun june jul july aug august sep sept september oct october nov november dec
-    december 等 译 著 编 编著 主编 译者 作者 第 版 卷 期 页 年 月 日 和 与 访问 引用 发表 时间 为 发布 来自 网站 原文""".split()
+_SAYS = (
+    "m j c d r s p n eb ol db ds cp g a pp z cd pb doi isbn issn arxiv url http https www et al and "
+    "in of the by ed eds edn edition vol volume no number issue p pages page retrieved accessed "
+    "available from at online on preprint visited trans translated translator january february "
+    "march april may june july august september october november december jan feb mar apr jun jul "
+    "aug sep sept oct nov dec 等 译 著 编 编著 主编 译者 作者 第 版 卷 期 页 年 月 日 和 与 访问 引用 "
+    "发表 时间 为 发布 来自 网站 原文"
 )
+_SAID = set(_SAYS.split())
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
 _GAP = 3  # words between two that are left over, up to which they are one remark
 MOST = 0.4  # share of an item's words from which the fields are not the item
@@ -39,8 +41,14 @@ def leftover(reference: Reference, printed: str) -> str | None:
         if runs and index - runs[-1][1] <= _GAP:
             runs[-1] = (runs[-1][0], index)
         else:
-            runs.append((index, index))
+            runs.append((index - _names_number(words, index), index))
     return "; ".join(text[words[a].start() : words[b].end()] for a, b in runs)
+
+
+def _names_number(words: list[re.Match[str]], index: int) -> int:
+    """1 when the word before a number says what it counts: `Vol. 1`."""
+    before = _fold(words[index - 1][0]) if index else ""
+    return int(words[index][0].isdigit() and before in {"vol", "volume", "no", "number", "第"})
 
 
 def _is_held(word: str, known: set[str]) -> bool:
@@ -51,7 +59,8 @@ def _is_held(word: str, known: set[str]) -> bool:
 def _held(reference: Reference, printed: str) -> str:
     """What is printed, and what a style may write in another way or leave to the address."""
     fields = (
-        printed, reference.doi, reference.isbn, reference.arxiv, reference.label, reference.date, reference.url,
+        printed, reference.doi, reference.isbn, reference.arxiv, reference.label, reference.date,
+        reference.url,
         reference.publisher_place, reference.accessed, reference.site,
         *reference.authors, *reference.editors, *reference.translators,
     )  # fmt: skip

@@ -18,7 +18,6 @@ class ReferenceList:
     stop: int
     pieces: tuple[Piece, ...]
     kind: str = ""  # what its heading says the works are
-    reading: bool = False  # its heading recommends them
     sure: bool = True  # its heading says that they are references; `Links` says less
 
     @property
@@ -31,4 +30,4 @@ def make_list(
 ) -> ReferenceList:
     """The list of what stands in *run*, under words that say *said*."""
     sure = said is not Wording.WEAK
-    return ReferenceList(start, stop, tuple(pair_up(run)), kind, said is Wording.READING, sure)
+    return ReferenceList(start, stop, tuple(pair_up(run)), kind, sure)

@@ -15,10 +15,10 @@ from ..markdown import block_parser
 from ..script import language_of_title
 from .authors import is_surnamed, read_names
 from .books import read_book
-from .dates import date_in_url, take_accessed
+from .dates import date_in_url, find_date, take_accessed
 from .draft import Draft
 from .gbt import read_gbt
-from .hosts import evidence_for, host_of, label_of, name_of
+from .hosts import evidence_for, host_of, label_of, name_of, title_in_url
 from .identify import find_arxiv, find_doi, find_isbn, find_number, identity_of, make_key
 from .scholarly import read_scholarly
 from .weblinks import read_dated, read_link
@@ -47,6 +47,10 @@ def read_item(item: Written, path: str, *, kind: str = "") -> Reference:
     _settle_kind(draft, item, kind)
     where = Place(path, item.line)
     _clean(draft)
+    if draft["date"] and find_date(draft["note"])[0].startswith(draft["date"]):
+        date, start, stop = find_date(draft["note"])
+        if not re.search(r"\w", draft["note"][:start] + draft["note"][stop:]):
+            draft.put("text", date=date, note="")  # the day again, behind the address
     found = Reference("", draft["kind"], draft["title"], item.source, where)
     dropped = draft.fields.pop("dropped", "")
     draft.evidence.pop("dropped", None)
@@ -181,6 +185,8 @@ def _add_numbers(draft: Draft, item: Written) -> None:
         draft.add(
             "table", site=name_of(draft["url"], language_of_title(draft["title"] or item.plain))
         )
+    if draft["url"] and not draft["title"]:
+        draft.add("url", title=title_in_url(draft["url"]))
     repository = re.match(
         r"https?://(?:www\.)?(?:github|gitlab|gitee)\.com/([\w.-]+)/[\w.-]+", draft["url"]
     )

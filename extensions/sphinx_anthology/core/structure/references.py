@@ -12,6 +12,7 @@ from ...model import Reference
 from ..markdown.blocks import Block
 from ..references import ReferenceList, find_lists, find_notes, read_item
 from ..references.detect import Definitions
+from ..references.wordings import Wording, wording
 from ..references.written import Written
 from .citations import Listed, mark_citations
 from .composition import Composition
@@ -26,7 +27,8 @@ def take_lists(chapter: Composition, known: Iterable[Reference], definitions: De
     (what stands before them), ``headed`` (a heading or label stands above).
     """
     reader = _Reader(chapter, {(r.as_written, r.place.line): r for r in known})
-    lists = [entry for entry in find_lists(chapter.blocks, definitions) if _allowed(chapter, entry)]
+    found = find_lists(chapter.blocks, definitions, related=chapter.rules.related)
+    lists = [entry for entry in found if _allowed(chapter, entry)]
     notes = [
         (i, item)
         for i, item in find_notes(chapter.blocks)
@@ -40,9 +42,14 @@ def take_lists(chapter: Composition, known: Iterable[Reference], definitions: De
         listed += groups
         _report(chapter, entry, [key for group in groups for key in group.keys])
     if notes:
-        place, group = _take_notes(chapter, notes, lists, reader, listed)
+        group = _take_notes(chapter, notes, reader, listed)
         listed.append(group)
-        made.append(place)
+        tokens = [b.tokens[0] for _, _, blocks in made for b in blocks if b.kind == REFERENCE_LIST]
+        if tokens:  # they go on where the list ends
+            _join(tokens[-1], group)
+        else:
+            at, headed = _place_of_notes(chapter, notes)
+            made.append((at, at, [_token(group, headed=headed)]))
     _replace(chapter, made, {index for index, _ in notes})
     chapter.references += [r for group in listed for r in group.references]
     mark_citations(chapter, listed)
@@ -51,11 +58,10 @@ def take_lists(chapter: Composition, known: Iterable[Reference], definitions: De
 def _take_notes(
     chapter: Composition,
     notes: Sequence[tuple[int, Written]],
-    lists: Sequence[ReferenceList],
     reader: _Reader,
     listed: Sequence[Listed],
-) -> tuple[tuple[int, int, list[Block]], Listed]:
-    """Footnotes as a list, numbered on from the lists, and where it stands."""
+) -> Listed:
+    """Footnotes as a list, numbered on from the lists."""
     cited = _in_order_of_citation(chapter.blocks, notes)
     last = max((int(n) for group in listed for n in group.numbers if n.isdigit()), default=0)
     group = reader.group(cited, [str(last + i) for i in range(1, len(cited) + 1)], notes=True)
@@ -64,8 +70,7 @@ def _take_notes(
         message = "footnote became an entry of the bibliography"
         after = f"- {keys[item.label]}"
         chapter.change(Code.REFERENCES, message, chapter.blocks[index], after=after)
-    at, headed = _place_of_notes(chapter, notes, lists)
-    return (at, at, [_token(group, headed=headed)]), group
+    return group
 
 
 class _Reader:
@@ -154,21 +159,15 @@ def _in_order_of_citation(
     return [*found.values(), *(item for label, item in by_label.items() if label not in found)]
 
 
-def _place_of_notes(
-    chapter: Composition, notes: Sequence[tuple[int, Written]], lists: Sequence[ReferenceList]
-) -> tuple[int, bool]:
+def _place_of_notes(chapter: Composition, notes: Sequence[tuple[int, Written]]) -> tuple[int, bool]:
     """(index, whether a heading stands above): under the heading that notes were put below, else
-    after the last list, else at the chapter's end."""
-    from ..references.wordings import Wording, wording
-
+    at the chapter's end."""
     heading: int | None = None
     for index, block in enumerate(chapter.blocks):
         if block.kind == "heading":
             heading = index if wording(block.text) not in {None, Wording.RELATED} else None
         elif heading is not None and any(i == index for i, _ in notes):
             return heading + 1, True
-    if lists:
-        return lists[-1].stop, True
     return len(chapter.blocks), False
 
 
@@ -183,6 +182,13 @@ def _token(group: Listed, *, headed: bool) -> Block:
         "headed": headed,
     }
     return Block((token,))
+
+
+def _join(token: Token, group: Listed) -> None:
+    """Add *group* to the list that *token* stands for."""
+    more = _token(group, headed=True).tokens[0].meta
+    for name in ("keys", "anchors", "numbers", "references"):
+        token.meta[name] = [*token.meta[name], *more[name]]
 
 
 def _report(chapter: Composition, entry: ReferenceList, keys: Sequence[str]) -> None:
