@@ -474,11 +474,11 @@ def test_key_does_not_depend_on_the_order_of_posts() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "alike"),
     [
-        ("[油灯与烛的历史](https://a.example/1)", "[油灯与烛的历史](https://b.example/1)", True),
-        ("[油灯与烛的历史！](https://a.example/1)", "[油灯与烛的历史](https://a.example/2)", True),
-        ("[灯的历史：第一讲](https://a.example/1)", "[灯的历史：第二讲](https://a.example/2)", False),
-        ("[油灯的历史（上）](https://a.example/1)", "[油灯的历史（下）](https://a.example/2)", False),
-        ("[Lamps of 2019](https://a.example/1)", "[Lamps of 2020](https://a.example/2)", False),
+        ("[油灯与烛的历史](https://a.org/1)", "[油灯与烛的历史](https://b.org/1)", True),
+        ("[油灯与烛的历史！](https://a.org/1)", "[油灯与烛的历史](https://a.org/2)", True),
+        ("[灯的历史：第一讲](https://a.org/1)", "[灯的历史：第二讲](https://a.org/2)", False),
+        ("[油灯的历史（上）](https://a.org/1)", "[油灯的历史（下）](https://a.org/2)", False),
+        ("[Lamps of 2019](https://a.org/1)", "[Lamps of 2020](https://a.org/2)", False),
     ],
 )  # fmt: skip
 def test_works_that_may_be_one_are_only_suggested(one: str, other: str, alike: bool) -> None:
