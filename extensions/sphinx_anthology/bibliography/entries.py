@@ -238,7 +238,7 @@ def _to(target: str, words: str, *, again: bool = False) -> addnodes.pending_xre
 def card(entry: ReferenceEntryNode, name: str) -> CardNode:
     """The text of an entry beside a citation; a link in it could not be reached by keyboard."""
     parts = (child.astext() for child in entry.body.children if not _is_tool(child))
-    return CardNode("", "".join(parts).strip(), name=name, classes=["citation-card"])
+    return CardNode("", "".join(parts).strip(), ids=[name], classes=["citation-card"])
 
 
 def _is_tool(node: nodes.Node) -> bool:

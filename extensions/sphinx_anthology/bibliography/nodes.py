@@ -25,8 +25,7 @@ class ReferenceEntryNode(nodes.list_item):
 
 
 class CardNode(nodes.Inline, nodes.TextElement):
-    """An entry beside the place that cites it, seen when the link is pointed at or focused.
-    ``name``: its id."""
+    """An entry beside the place that cites it, seen when the link is pointed at or focused."""
 
 
 class CoinsNode(nodes.Inline, nodes.Element):
@@ -56,7 +55,7 @@ def _close_span(visitor: HTML5Translator, node: nodes.Element) -> None:
 
 
 def _open_card(visitor: HTML5Translator, node: CardNode) -> None:
-    visitor.body.append(visitor.starttag(node, "span", "", role="tooltip", id=node["name"]))
+    visitor.body.append(visitor.starttag(node, "span", "", role="tooltip"))
 
 
 def _open_coins(visitor: HTML5Translator, node: CoinsNode) -> None:

@@ -178,6 +178,10 @@ def _chapter(fragment: Fragment) -> Item:
         if "footnote-reference" in (link.get("class") or "").split():
             link.set(_TYPE, "noteref")
             link.set("role", "doc-noteref")
+    for element in body.iter(f"{{{XHTML}}}a", f"{{{XHTML}}}section"):
+        kind = _KINDS_OF_ROLES.get(element.get("role") or "")
+        if kind:
+            element.set(_TYPE, kind)
     for aside in body.iter(f"{{{XHTML}}}aside"):
         if "footnote" in (aside.get("class") or "").split():
             aside.set(_TYPE, "footnote")
@@ -212,6 +216,12 @@ def _wrap(body: etree._Element, title: str, language: str, matter: str) -> bytes
     return etree.tostring(html, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>")
 
 
+# roles of DPub-ARIA that the lists of references carry -> EPUB's own vocabulary
+_KINDS_OF_ROLES = {
+    "doc-bibliography": "bibliography",
+    "doc-biblioref": "biblioref",
+    "doc-backlink": "backlink",
+}
 _DIRECTION = re.compile(r"(?<![\w-])(?:direction|unicode-bidi)\s*:[^;{}]*;?")
 _PAIRED = {"span", "p", "a", "div", "section", "td", "th", "li", "aside", "figure"}
 

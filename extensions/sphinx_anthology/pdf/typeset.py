@@ -28,6 +28,7 @@ from ..fragments.xhtml import XHTML, Fragment, inner_xml
 from ..html.folders import themes_folder
 from ..model import Chapter, Part, Volume
 from . import crossings, endurance, justify
+from .citing import set_references
 from .fetcher import BASE, BookFetcher, FontFetcher
 from .links import merge_annotations
 
@@ -262,6 +263,7 @@ def _print_markup(fragment: Fragment) -> str:
         if not len(element) and not element.text and etree.QName(element).localname not in _VOID:
             element.text = ""  # <span/> would stay open in HTML
     crossings.mark(fragment.body)
+    set_references(fragment.body)
     for image in fragment.body.iter(f"{{{XHTML}}}img"):
         if image.get("alt") is None:
             image.set("alt", "")

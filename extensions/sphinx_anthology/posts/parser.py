@@ -177,7 +177,7 @@ class PostRenderer(MarkdownRenderer):
 
     def render_citation(self, token: SyntaxTreeNode) -> None:
         """A mark that cites: its numbers lead to the entries."""
-        place = CitationNode(ids=[token.meta["anchor"]], classes=["citation"])
+        place = CitationNode(ids=[token.meta["anchor"]], classes=["citation-mark"])
         self.add_line_and_source_path(place, token)
         for text, anchor in token.meta["parts"]:
             link = RoleLinkNode("", text, refid=anchor, role="doc-biblioref") if anchor else None

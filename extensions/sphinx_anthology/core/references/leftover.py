@@ -17,6 +17,7 @@ _SAID = set(
     december 等 译 著 编 编著 主编 译者 作者 第 版 卷 期 页 年 月 日 和 与 访问 引用 发表 时间 为 发布 来自 网站 原文""".split()
 )
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
+_GAP = 3  # words between two that are left over, up to which they are one remark
 MOST = 0.4  # share of an item's words from which the fields are not the item
 
 
@@ -29,23 +30,22 @@ def leftover(reference: Reference, printed: str) -> str | None:
     """
     text = re.sub(DATE, " ", reference.text)
     known = {_fold(word) for word in _WORD.findall(_held(reference, printed))} | _SAID
-    runs: list[list[re.Match[str]]] = []
-    total = lost = 0
-    open_run = False
-    for match in _WORD.finditer(text):
-        total += 1
-        if _fold(match[0]) in known or match[0].isdigit() and match[0].lstrip("0") in known:
-            open_run = False
-            continue
-        lost += 1
-        if open_run:
-            runs[-1].append(match)
-        else:
-            runs.append([match])
-        open_run = True
-    if total and lost / total > MOST and lost > 3:
+    words = list(_WORD.finditer(text))
+    lost = [i for i, word in enumerate(words) if not _is_held(word[0], known)]
+    if words and len(lost) / len(words) > MOST and len(lost) > 3:
         return None
-    return "; ".join(text[run[0].start() : run[-1].end()] for run in runs)
+    runs: list[tuple[int, int]] = []
+    for index in lost:
+        if runs and index - runs[-1][1] <= _GAP:
+            runs[-1] = (runs[-1][0], index)
+        else:
+            runs.append((index, index))
+    return "; ".join(text[words[a].start() : words[b].end()] for a, b in runs)
+
+
+def _is_held(word: str, known: set[str]) -> bool:
+    folded = _fold(word)
+    return folded in known or (word.isdigit() and word.lstrip("0") in known)
 
 
 def _held(reference: Reference, printed: str) -> str:

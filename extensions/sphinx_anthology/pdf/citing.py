@@ -1,0 +1,81 @@
+"""References on paper: pages in place of links, and addresses that break where a reader expects.
+
+Links back within a chapter become page numbers through CSS; those of the book's bibliography, which
+lead to other documents, become marks that :mod:`crossings` fills.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from ..fragments.xhtml import XHTML
+from .crossings import mark_list
+
+_HEAD = re.compile(r"^[a-z]+://[^/]+", re.I)  # stays on one line
+# where an address may break: before a mark, as the Chicago Manual has it (18th ed., 7.48)
+_BREAKS = re.compile(r"(?<=[^/?&=#._~%-])(?=[/?&=#._~%-])|(?<=[a-z])(?=[A-Z])")
+
+
+def set_references(body: etree._Element) -> None:
+    """Prepare all lists of references of a chapter for print."""
+    for line in list(body.iter(f"{{{XHTML}}}p")):
+        if "cited-in" in _classes(line):
+            _pages_of(line)
+    for span in body.iter(f"{{{XHTML}}}span"):
+        classes = _classes(span)
+        if "backlinks" in classes:
+            _back_by_page(span)
+        elif "reference-url" in classes:
+            for link in span.iter(f"{{{XHTML}}}a"):
+                _let_break(link)
+
+
+def _classes(element: etree._Element) -> list[str]:
+    return (element.get("class") or "").split()
+
+
+def _pages_of(line: etree._Element) -> None:
+    """`Cited in A, B` becomes `Cited on pp. 12, 88`."""
+    targets = [(link.get("href") or "").removeprefix("#") for link in line.iter(f"{{{XHTML}}}a")]
+    if targets:
+        for child in list(line):
+            line.remove(child)
+        line.text = mark_list(targets)
+
+
+def _back_by_page(span: etree._Element) -> None:
+    """Empty links: the style sheet gives each the number of the page it leads to."""
+    links = list(span.iter(f"{{{XHTML}}}a"))
+    for child in list(span):
+        span.remove(child)
+    span.text = ""
+    for link in links:
+        link.text, link.tail = "", None
+        span.append(link)
+
+
+def _let_break(link: etree._Element) -> None:
+    text = link.text or ""
+    if len(link) or not text:
+        return
+    head = _HEAD.match(text)
+    link.text = ""
+    rest = text
+    if head:
+        whole = etree.SubElement(link, f"{{{XHTML}}}span", {"class": "host"})
+        whole.text, rest = head[0], text[head.end() :]
+    for piece in _pieces(rest):
+        etree.SubElement(link, f"{{{XHTML}}}wbr").tail = piece
+
+
+def _pieces(text: str) -> Iterator[str]:
+    start = 0
+    for match in _BREAKS.finditer(text):
+        if match.start() > start:
+            yield text[start : match.start()]
+            start = match.start()
+    if text[start:]:
+        yield text[start:]
