@@ -199,7 +199,7 @@ class CiteByKey(SphinxTransform):
             node.replace_self(nodes.Text(node.astext()))
             return
         ours = [key for key in keys if key not in theirs]
-        place = CitationNode(ids=[name], classes=["citation"])
+        place = CitationNode(ids=[name], classes=["citation-mark"])
         place.source, place.line = node.source, node.line
         place += self._phrase(ours, node["role"])
         if theirs:

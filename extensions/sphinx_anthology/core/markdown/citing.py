@@ -31,8 +31,8 @@ def citing_plugin(md: MarkdownIt) -> None:
 
 def _cite(state: StateInline, silent: bool) -> bool:
     char = state.src[state.pos]
-    if char not in "{[" or state.linkLevel:  # no link stands within a link
-        return False
+    if char not in "{[" or state.linkLevel or (silent and char == "["):
+        return False  # no link stands within a link, nor in what may become the words of one
     match = (_ROLE if char == "{" else _BRACKETS).match(state.src, state.pos, state.posMax)
     if match is None:
         return False
