@@ -95,7 +95,9 @@ def _work(number: int, seed: int) -> Work:
     dice = random.Random(f"{seed}/work/{number}")
     tongue = ZH if dice.random() < 0.5 else EN
     thing, place = dice.choice(tongue.words["a"]), dice.choice(tongue.words["p"])
-    title = f"{place}的{thing}考之{number}" if tongue is ZH else f"On the {thing} of {place} {number}"
+    title = (
+        f"{place}的{thing}考之{number}" if tongue is ZH else f"On the {thing} of {place} {number}"
+    )
     address, site = dice.choice(SITES)
     day = FIRST_DAY + datetime.timedelta(days=dice.randint(0, 4000))
     url = address.format(n=100_000 + number, m=dice.randint(10, 99), day=f"{day:%Y/%m/%d}")
@@ -149,9 +151,7 @@ def _post(number: int, works: Sequence[Work], style: str, seed: int) -> str:
     return "\n".join(lines)
 
 
-def _text(
-    dice: random.Random, tongue: Tongue, works: Sequence[Work], style: str
-) -> Iterator[str]:
+def _text(dice: random.Random, tongue: Tongue, works: Sequence[Work], style: str) -> Iterator[str]:
     """A heading for every fourth work, and a paragraph for each, which cites it."""
     for place, work in enumerate(works, 1):
         if place % 4 == 1:

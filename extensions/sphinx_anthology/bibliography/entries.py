@@ -20,6 +20,7 @@ from ..model import Reference
 from ..posts.nodes import RoleLinkNode
 from .nodes import BibliographyNode, CardNode, CoinsNode, ReferenceEntryNode
 
+_CLASSED = {"title", "note"}  # fields that style sheets may tell apart, beside addresses
 MOST_BACKLINKS = 12  # places an entry leads back to; the others are counted
 _MARKS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -118,12 +119,23 @@ def entry_text(reference: Reference, setting: Setting) -> list[nodes.Node]:
     if rest is None:
         return _as_written(reference)
     address = _address_of(reference)
-    made = [_span(span, address) for span in spans]
+    made = _spans(spans, address)
     if rest:
         made.append(nodes.inline("", f" {rest}", classes=["reference-note"]))
     for url in reference.more_urls:
         if url not in printed:
             made += [nodes.Text(" "), _address(url)]
+    return made
+
+
+def _spans(spans: Iterable[Span], address: str) -> list[nodes.Node]:
+    """Nodes of *spans*; text that touches is one."""
+    made: list[nodes.Node] = []
+    for node in (_span(span, address) for span in spans):
+        if made and isinstance(node, nodes.Text) and isinstance(made[-1], nodes.Text):
+            made[-1] = nodes.Text(made[-1] + node)
+        else:
+            made.append(node)
     return made
 
 
@@ -137,17 +149,17 @@ def _address_of(reference: Reference) -> str:
 
 
 def _span(span: Span, address: str) -> nodes.Node:
-    node: nodes.Node = nodes.Text(span.text)
+    """As few nodes as can be: some forty transforms visit each, in every list."""
     if span.href and span.role in {"url", "doi"}:
         return _address(span.href, span.text)
     href = span.href or (address if span.role == "title" else "")
+    classes = [f"reference-{span.role}"] if span.role in _CLASSED else []
+    node: nodes.Node = nodes.Text(span.text)
     if href:
-        node = nodes.reference("", span.text, refuri=href)
+        node = nodes.reference("", span.text, refuri=href, classes=classes)
     if span.italic:
-        node = nodes.emphasis("", "", node)
-    if span.role:
-        node = nodes.inline("", "", node, classes=[f"reference-{span.role}"])
-    return node
+        return nodes.emphasis("", "", node, classes=[] if href else classes)
+    return nodes.inline("", "", node, classes=classes) if classes and not href else node
 
 
 def _address(url: str, text: str = "") -> nodes.inline:
