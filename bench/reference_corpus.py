@@ -81,8 +81,10 @@ class Work:
     def entry(self) -> str:
         """As a .bib file has it."""
         kind = {"gbt-article": "article", "gbt-book": "book"}.get(self.shape, "misc")
-        fields = {"author": f"{{{self.author}}}", "title": f"{{{self.title}}}", "year": self.day.year,
-                  "url": self.url, "publisher": "铅火出版社", "journal": "河口学刊"}  # fmt: skip
+        fields = {
+            "author": f"{{{self.author}}}", "title": f"{{{self.title}}}", "url": self.url,
+            "year": self.day.year, "publisher": "铅火出版社", "journal": "河口学刊",
+        }  # fmt: skip
         lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
         return f"@{kind}{{{self.key},\n{lines}}}\n"
 

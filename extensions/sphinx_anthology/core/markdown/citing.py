@@ -12,9 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
 
-KEY_CITATION = (
-    "key_citation"  # type of the token; ``meta``: ``keys``, ``role``, ``sure``, ``lines``
-)
+# type of the token; its ``meta``: ``keys``, ``role``, ``sure``, ``lines``
+KEY_CITATION = "key_citation"
 _KEY = r"[^\W_](?:[\w+/-]|[.:](?=\w)){0,99}"
 # p, t, author ...: of sphinxcontrib-bibtex
 _ROLES = "cauthors?|authorpars?|authors?|yearpar|year|labelpar|label|alps?|cts?|ps?|ts?|empty"
