@@ -42,6 +42,8 @@ ADVICE = {
     "front-matter": "Mend the line that is named. The post is left out until then.",
     "duplicate-slug": "Give one of the two a `slug` of its own.",
     "bad-setting": "Choose one of the values that the message lists.",
+    "bad-lock": "Mend the line that is named, or take the file away and have it written again.",
+    "look-alike": "Nothing; or, if they are one work, give both one key in `references.lock.json`.",
     "no-pango": "Install Pango as the message says. Website and EPUB do without.",
     "duplicate-key": "Remove one of the two; the later one counts.",
     "bad-value": "Mend the value; it is ignored until then.",

@@ -10,6 +10,7 @@ import pytest
 from sphinx_anthology.core.collection import Choices, book_language, book_zone, collect, read_zone
 from sphinx_anthology.core.post import read_post
 from sphinx_anthology.core.references import merge
+from sphinx_anthology.core.references.settle import settle
 from sphinx_anthology.core.script import guess_language, measure, reading_minutes
 from sphinx_anthology.core.slugs import slug_of_path, slugify
 from sphinx_anthology.core.wording import WORDS, say, say_date
@@ -337,7 +338,7 @@ def _cited(*items: str) -> Volume:
         _post(f"{number}.md", f"## 参考\n\n- {item}", date=f"2024-01-0{number}")
         for number, item in enumerate(items, 1)
     ]
-    return collect(posts, Choices(), "")
+    return collect(settle(posts, {}), Choices(), "")
 
 
 @pytest.mark.parametrize(

@@ -303,7 +303,7 @@ def test_reference_of_a_post_can_be_cited(tmp_path: Path) -> None:
 
 def _key_of_lamp_history(folder: Path) -> str:
     made = must(build("html", _project(folder / "first"), folder / "out"))
-    items = by_class(page(made.out / "chapters" / "lamp.html"), "kind-webpage")
+    items = one(by_class(page(made.out / "chapters" / "lamp.html"), "references")).findall("li")
     return next(i.get("id") for i in items if "灯的历史" in words(i)).removeprefix("ref-")
 
 

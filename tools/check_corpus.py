@@ -29,7 +29,9 @@ from sphinx_anthology.core.frontmatter import split
 from sphinx_anthology.model import Chapter
 from sphinx_anthology.scan import scan
 
-MARKS = re.compile(r"\{\{[<%]|\{%|\+\+\+|\*\*|\[\^[^\]\s]+\]|!\[|^:::", re.MULTILINE)
+MARKS = re.compile(
+    r"\{\{[<%]|\{%|\+\+\+|\*\*|\[\^[^\]\s]+\]|!\[(?![A-Z]{1,2}(?:/OL)?\])|^:::", re.MULTILINE
+)
 CODE = {"pre", "code", "math", "script", "style", "kbd", "samp", "tt"}
 CODE_CLASSES = {"math", "highlight"}
 _HAN = re.compile(r"[\u3400-\u9fff]")

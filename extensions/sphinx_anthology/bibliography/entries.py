@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
 
 from ..core.linkcare import LinkState, address_to_show
+from ..core.links import Link, PostMap, resolve, settled
 from ..core.references import Entry
 from ..core.references.export.coins import coins
 from ..core.references.leftover import leftover
 from ..core.references.styles import Span, format_entry
 from ..core.script import base_language, language_of_title
 from ..core.wording import say
-from ..model import Reference
+from ..model import Chapter, Reference
 from ..posts.nodes import RoleLinkNode
 from .nodes import BibliographyNode, CardNode, CoinsNode, ReferenceEntryNode
 
@@ -33,6 +35,18 @@ class Setting:
     language: str  # of the document (BCP 47)
     links: Mapping[str, LinkState]  # what is known of links, by canonical URL
     accessed: str = ""  # day (ISO 8601) by which the author must have seen what is cited
+    here: Chapter | None = None  # the chapter that cites
+    posts: PostMap | None = None  # the book's chapters, by all their names
+
+    def lead(self, href: str) -> Link:
+        """What an address leads to: perhaps to a chapter of this book."""
+        if self.here is None or self.posts is None:
+            return Link("url", url=href)
+        return settled(resolve(href, self.here, self.posts), has_file=False)
+
+    def chapter_of(self, link: Link) -> Chapter | None:
+        """The chapter that *link* leads to."""
+        return self.posts.slugs.get(link.docname.rpartition("/")[2]) if self.posts else None
 
 
 def chapter_list(
@@ -80,7 +94,7 @@ def _book_list(entries: Sequence[Entry], setting: Setting) -> BibliographyNode:
     listing = _listing("book-bibliography")
     for entry in entries:
         day = next((c.chapter.date.date().isoformat() for c in entry.cited if c.chapter.date), "")
-        own = Setting(setting.style, setting.language, setting.links, day)
+        own = replace(setting, accessed=day, here=entry.cited[0].chapter)
         item = _entry(entry.reference, f"ref-{entry.reference.key}", own)
         item += _cited_in(entry, setting.language)
         listing += item
@@ -111,6 +125,8 @@ def _entry(reference: Reference, anchor: str, setting: Setting) -> ReferenceEntr
 
 def entry_text(reference: Reference, setting: Setting) -> list[nodes.Node]:
     """The entry in the book's style; as its author wrote it, where it is not understood."""
+    link = setting.lead(reference.url) if reference.url else Link("missing")
+    reference = replace(reference, url=_public(reference.url, link, setting))
     spans = format_entry(
         reference, setting.style, language=setting.language, accessed=setting.accessed
     )
@@ -118,25 +134,39 @@ def entry_text(reference: Reference, setting: Setting) -> list[nodes.Node]:
     rest = leftover(reference, printed) if reference.kind != "raw" else ""
     if rest is None:
         return _as_written(reference)
-    address = _address_of(reference)
-    made = _spans(spans, address)
+    made = _joined(_span(span, reference, link, setting) for span in spans)
     if rest:
         made.append(nodes.inline("", f" {rest}", classes=["reference-note"]))
     for url in reference.more_urls:
-        if url not in printed:
+        if url not in printed and not _says_doi(url, reference):
             made += [nodes.Text(" "), _address(url)]
     return made
 
 
-def _spans(spans: Iterable[Span], address: str) -> list[nodes.Node]:
-    """Nodes of *spans*; text that touches is one."""
+def _joined(pieces: Iterable[nodes.Node]) -> list[nodes.Node]:
+    """*pieces*; text that touches is one."""
     made: list[nodes.Node] = []
-    for node in (_span(span, address) for span in spans):
+    for node in pieces:
         if made and isinstance(node, nodes.Text) and isinstance(made[-1], nodes.Text):
             made[-1] = nodes.Text(made[-1] + node)
         else:
             made.append(node)
     return made
+
+
+def _says_doi(url: str, reference: Reference) -> bool:
+    """An address that only says the DOI again, or what a DOI is."""
+    return bool(reference.doi) and (
+        reference.doi in unquote(url).lower() or "Digital_object_identifier" in url
+    )
+
+
+def _public(url: str, link: Link, setting: Setting) -> str:
+    """The address on the web: of a post of the blog's own, that of its blog."""
+    if url.startswith(("http://", "https://")) or link.kind == "url":
+        return link.url if link.kind == "url" and link.url.startswith("http") else url
+    chapter = setting.chapter_of(link)
+    return chapter.post.permalink if chapter else ""
 
 
 def _address_of(reference: Reference) -> str:
@@ -148,18 +178,24 @@ def _address_of(reference: Reference) -> str:
     return f"https://arxiv.org/abs/{reference.arxiv}" if reference.arxiv else ""
 
 
-def _span(span: Span, address: str) -> nodes.Node:
+def _span(span: Span, reference: Reference, link: Link, setting: Setting) -> nodes.Node:
     """As few nodes as can be: some forty transforms visit each, in every list."""
     if span.href and span.role in {"url", "doi"}:
         return _address(span.href, span.text)
-    href = span.href or (address if span.role == "title" else "")
-    classes = [f"reference-{span.role}"] if span.role in _CLASSED else []
     node: nodes.Node = nodes.Text(span.text)
-    if href:
-        node = nodes.reference("", span.text, refuri=href, classes=classes)
+    address = span.href or (_address_of(reference) if span.role == "title" else "")
+    if span.role == "title" and link.kind == "chapter":
+        node = _to_chapter(link, span.text, setting)
+    elif address:
+        node = nodes.reference("", span.text, refuri=address)
     if span.italic:
-        return nodes.emphasis("", "", node, classes=[] if href else classes)
-    return nodes.inline("", "", node, classes=classes) if classes and not href else node
+        node = nodes.emphasis("", "", node)
+    if span.role not in _CLASSED:
+        return node
+    if isinstance(node, (nodes.reference, nodes.emphasis)):
+        node["classes"].append(f"reference-{span.role}")
+        return node
+    return nodes.inline("", "", node, classes=[f"reference-{span.role}"])
 
 
 def _address(url: str, text: str = "") -> nodes.inline:
@@ -232,6 +268,13 @@ def _cited_in(entry: Entry, language: str) -> nodes.paragraph:
     if left > 0:
         line += nodes.Text(say("and-more", language, count=left))
     return line
+
+
+def _to_chapter(link: Link, words: str, setting: Setting) -> nodes.Node:
+    chapter = setting.chapter_of(link)
+    if chapter is None or chapter is setting.here:
+        return nodes.Text(words)
+    return _to(f"{chapter.slug}#{link.anchor}" if link.anchor else chapter.slug, words)
 
 
 def _to(target: str, words: str, *, again: bool = False) -> addnodes.pending_xref:

@@ -15,6 +15,7 @@ from ..core.script import base_language
 from ..diagnostics import Code, Diagnostic
 from ..locks import LINKS, read_lock
 from ..model import Chapter
+from ..posts.domain import anthology_domain
 from ..posts.report import stop_build
 from .entries import Setting
 
@@ -30,7 +31,8 @@ def setting_of(app: Sphinx, chapter: Chapter | None) -> Setting:
     book = app.config.language.replace("_", "-")
     language = chapter.post.language if chapter else book
     day = chapter.date.date().isoformat() if chapter and chapter.date else ""
-    return Setting(style_of(app.config), language, _known_links(app), day)
+    posts = anthology_domain(app.env).posts
+    return Setting(style_of(app.config), language, _known_links(app), day, chapter, posts)
 
 
 def style_of(config: Config) -> str:

@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from ..core.links import resolve
 from ..core.wording import say
 from ..model import Chapter
 from ..posts.domain import anthology_domain
@@ -37,6 +38,11 @@ class WriteReferenceLists(SphinxTransform):
         self, node: ReferenceListNode, chapter: Chapter, places: dict[str, list[str]]
     ) -> None:
         setting = setting_of(self.app, chapter)
+        domain = anthology_domain(self.env)
+        led = domain.data["links"].setdefault(chapter.docname, {})
+        for reference in node["references"]:
+            if reference.url:
+                led[reference.url] = resolve(reference.url, chapter, domain.posts)
         listing = chapter_list(
             node["references"], node["anchors"], node["numbers"], places, setting
         )

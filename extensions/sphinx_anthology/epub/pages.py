@@ -179,9 +179,9 @@ def _chapter(fragment: Fragment) -> Item:
             link.set(_TYPE, "noteref")
             link.set("role", "doc-noteref")
     for element in body.iter(f"{{{XHTML}}}a", f"{{{XHTML}}}section"):
-        kind = _KINDS_OF_ROLES.get(element.get("role") or "")
-        if kind:
-            element.set(_TYPE, kind)
+        meant = _KINDS_OF_ROLES.get(element.get("role") or "")
+        if meant:
+            element.set(_TYPE, meant)
     for aside in body.iter(f"{{{XHTML}}}aside"):
         if "footnote" in (aside.get("class") or "").split():
             aside.set(_TYPE, "footnote")

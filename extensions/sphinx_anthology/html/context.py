@@ -15,6 +15,7 @@ from ..core.wording import say, say_date
 from ..cover import cover_svg
 from ..model import Chapter
 from ..posts.domain import anthology_domain
+from .downloads import downloads_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -38,6 +39,7 @@ def add_book_context(
     context["book_subtitle"] = app.config.anthology_subtitle
     context["book_description"] = app.config.anthology_description
     context["page_language"] = tag
+    context["downloads"] = downloads_of(app, pagename)
     chapter = domain.chapter_of(pagename)
     if chapter is not None:
         context["page_language"] = chapter.post.language

@@ -49,10 +49,9 @@ def _is_held(word: str, known: set[str]) -> bool:
 
 
 def _held(reference: Reference, printed: str) -> str:
+    """What is printed, and what a style may write in another way or leave to the address."""
     fields = (
-        printed, reference.title, reference.site, reference.container, reference.publisher, reference.note,
-        reference.edition, reference.volume, reference.issue, reference.pages, reference.number, reference.doi,
-        reference.isbn, reference.arxiv, reference.publisher_place, reference.label, reference.date, reference.url,
+        printed, reference.doi, reference.isbn, reference.arxiv, reference.label, reference.date, reference.url,
         *reference.authors, *reference.editors, *reference.translators,
     )  # fmt: skip
     return " ".join(fields)
