@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinxcontrib.bibtex.directives import BibliographyKey
 
+# stock's own warnings, which users may have suppressed by these names
+_UNKNOWN_KEY: dict[str, Any] = {"type": "bibtex", "subtype": "key_not_found"}
+_BAD_FILTER: dict[str, Any] = {"type": "bibtex", "subtype": "filter_syntax_error"}
 logger = logging.getLogger("sphinxcontrib.bibtex.domain")
 # what of stock is written anew here, or relied on: a change of any of them wants a look
 STOCK = (
@@ -107,8 +110,7 @@ class FastBibtexDomain(BibtexDomain):
         logger.warning(
             f'could not find bibtex key "{key}"',
             location=node,
-            type="bibtex",
-            subtype="key_not_found",
+            **_UNKNOWN_KEY,
         )
 
     def _found(self, keys: Iterable[str], docname: str) -> dict[str, Citation]:
@@ -164,8 +166,7 @@ class FastBibtexDomain(BibtexDomain):
                 logger.warning(
                     f"syntax error in :filter: expression; {error}",
                     location=(bibliography_key.docname, bibliography.line),
-                    type="bibtex",
-                    subtype="filter_syntax_error",
+                    **_BAD_FILTER,
                 )
                 wanted = bool(documents)
             if wanted or entry.key in bibliography.keys:
