@@ -50,7 +50,7 @@ build_flags += $(if $(call on,$(DRAFTS)),--drafts)
 .DEFAULT_GOAL := help
 # Two set-ups at once would fall over each other.
 .NOTPARALLEL:
-.PHONY: help book html pdf epub docs live check test lint format score corpus bench lock clean \
+.PHONY: help book html pdf epub docs live check links test lint format score corpus bench lock clean \
 	set-up-book set-up-test set-up-dev
 
 help: ## list the targets
@@ -74,6 +74,9 @@ live: set-up-dev ## serve the website, and rebuild it when a post changes
 
 check: set-up-book ## read every post and report problems, without building
 	@$(BIN)/anthology check $(book_flags)
+
+links: set-up-book ## ask which cited pages are still there (over the network)
+	@$(BIN)/anthology links check $(book_flags)
 
 test: lint ## run every check and test
 	@$(PY) -m pytest -q -n 2 --dist loadfile

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from lxml import html
 
-from sphinx_anthology.cli import reading_settings
+from sphinx_anthology.commands.reading import reading_settings
 from sphinx_anthology.core.collection import Choices, collect
 from sphinx_anthology.core.frontmatter import split
 from sphinx_anthology.model import Chapter

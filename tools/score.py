@@ -4,7 +4,8 @@
 usage: score.py CORPUS
 
 CORPUS holds a folder per blog with its facts in ``site.json``, and the answers in
-``gold-frontmatter-*.jsonl`` and ``gold-*.jsonl``; ``score_corpus.py`` lies in ``tools`` beside it.
+``gold-frontmatter-*.jsonl`` and ``gold-*.jsonl``; ``score_corpus.py`` lies in ``tools`` beside it. What
+``score_strings.py`` needs is scored where it is there.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ def main(corpus: Path) -> int:
             # posts that cannot be read are the scorer's to count
             subprocess.run([*inspect, corpus], check=False, stdout=out, stderr=subprocess.DEVNULL)
         gold: list[str | Path] = ["--frontmatter", front, "--references", references]
-        return subprocess.run([sys.executable, scorer, found, *gold], check=False).returncode
+        code = subprocess.run([sys.executable, scorer, found, *gold], check=False).returncode
+        strings = subprocess.run([sys.executable, TOOLS / "score_strings.py", corpus], check=False)
+        return code or strings.returncode
 
 
 def answers(corpus: Path) -> tuple[Path | None, Path | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from urllib.parse import unquote
 
@@ -127,20 +128,28 @@ def entry_text(reference: Reference, setting: Setting) -> list[nodes.Node]:
     """The entry in the book's style; as its author wrote it, where it is not understood."""
     link = setting.lead(reference.url) if reference.url else Link("missing")
     reference = replace(reference, url=_public(reference.url, link, setting))
-    spans = format_entry(
-        reference, setting.style, language=setting.language, accessed=setting.accessed
-    )
+    spans, rest = _printed(reference, setting.style, setting.language, setting.accessed)
     printed = "".join(span.text for span in spans)
-    rest = leftover(reference, printed) if reference.kind != "raw" else ""
     if rest is None:
         return _as_written(reference)
     made = _joined(_span(span, reference, link, setting) for span in spans)
     if rest:
         made.append(nodes.inline("", f" {rest}", classes=["reference-note"]))
     for url in reference.more_urls:
-        if url not in printed and not _says_doi(url, reference):
+        if _is_web(url) and url not in printed and not _says_doi(url, reference):
             made += [nodes.Text(" "), _address(url)]
     return made
+
+
+@lru_cache(10_000)  # most works stand in one chapter and in the bibliography, alike
+def _printed(
+    reference: Reference, style: str, language: str, accessed: str
+) -> tuple[tuple[Span, ...], str | None]:
+    """The entry in *style*, and what of the item it leaves out; see :func:`leftover`."""
+    spans = format_entry(reference, style, language=language, accessed=accessed)
+    if reference.kind == "raw":
+        return spans, ""
+    return spans, leftover(reference, "".join(span.text for span in spans))
 
 
 def _joined(pieces: Iterable[nodes.Node]) -> list[nodes.Node]:
@@ -154,6 +163,10 @@ def _joined(pieces: Iterable[nodes.Node]) -> list[nodes.Node]:
     return made
 
 
+def _is_web(url: str) -> bool:
+    return url.startswith(("http://", "https://"))
+
+
 def _says_doi(url: str, reference: Reference) -> bool:
     """An address that only says the DOI again, or what a DOI is."""
     return bool(reference.doi) and (
@@ -163,15 +176,17 @@ def _says_doi(url: str, reference: Reference) -> bool:
 
 def _public(url: str, link: Link, setting: Setting) -> str:
     """The address on the web: of a post of the blog's own, that of its blog."""
-    if url.startswith(("http://", "https://")) or link.kind == "url":
-        return link.url if link.kind == "url" and link.url.startswith("http") else url
+    if link.kind == "url" and _is_web(link.url):
+        return link.url
+    if _is_web(url):
+        return url
     chapter = setting.chapter_of(link)
     return chapter.post.permalink if chapter else ""
 
 
 def _address_of(reference: Reference) -> str:
     """Where a reader can get the work; empty when the item does not tell."""
-    if reference.url.startswith(("http://", "https://")):
+    if _is_web(reference.url):
         return reference.url
     if reference.doi:
         return f"https://doi.org/{reference.doi}"
@@ -183,7 +198,9 @@ def _span(span: Span, reference: Reference, link: Link, setting: Setting) -> nod
     if span.href and span.role in {"url", "doi"}:
         return _address(span.href, span.text)
     node: nodes.Node = nodes.Text(span.text)
-    address = span.href or (_address_of(reference) if span.role == "title" else "")
+    address = span.href
+    if span.role == "title" and not address:
+        address = address_to_show(_address_of(reference), setting.links).first
     if span.role == "title" and link.kind == "chapter":
         node = _to_chapter(link, span.text, setting)
     elif address:
@@ -208,11 +225,11 @@ def _as_written(reference: Reference) -> list[nodes.Node]:
     before, title, after = reference.text.partition(reference.title or reference.text)
     words = title or reference.text
     link: nodes.Node = nodes.Text(words)
-    if reference.url.startswith(("http://", "https://")):
+    if _is_web(reference.url):
         link = nodes.reference("", words, refuri=reference.url)
     made: list[nodes.Node] = [nodes.Text(before), link, nodes.Text(after)]
     for url in (reference.url, *reference.more_urls):
-        if url.startswith(("http://", "https://")):
+        if _is_web(url):
             made += [nodes.Text(" "), _address(url)]
     return made
 

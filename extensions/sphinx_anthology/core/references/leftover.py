@@ -52,6 +52,7 @@ def _held(reference: Reference, printed: str) -> str:
     """What is printed, and what a style may write in another way or leave to the address."""
     fields = (
         printed, reference.doi, reference.isbn, reference.arxiv, reference.label, reference.date, reference.url,
+        reference.publisher_place, reference.accessed, reference.site,
         *reference.authors, *reference.editors, *reference.translators,
     )  # fmt: skip
     return " ".join(fields)

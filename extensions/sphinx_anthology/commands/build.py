@@ -1,0 +1,59 @@
+"""``anthology build`` and ``live``: sphinx-build, once per format, one process each."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from .reading import is_folder
+
+
+def build(options: argparse.Namespace) -> int:
+    if not is_folder(options.book):
+        return 2
+    worst = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        shared = {**os.environ, "ANTHOLOGY_FAILURES": str(Path(scratch, "failures.json"))}
+        for kind in options.formats:
+            command = [sys.executable, "-m", "sphinx", *_sphinx_arguments(options, kind)]
+            code = subprocess.run(command, check=False, env=shared).returncode
+            outcome = "finished with errors" if code else options.build / kind
+            print(f"{kind}: {outcome}", flush=True)
+            worst = max(worst, code)
+    return worst
+
+
+def live(options: argparse.Namespace) -> int:
+    if not is_folder(options.book):
+        return 2
+    command = [sys.executable, "-m", "sphinx_autobuild", *_sphinx_arguments(options, "html")]
+    command += ["--port", str(options.port)]
+    return subprocess.run(command, check=False).returncode
+
+
+def _sphinx_arguments(options: argparse.Namespace, kind: str) -> list[str]:
+    """What sphinx-build is told: as a user would type it."""
+    build = options.build.resolve()
+    arguments = ["-b", kind, "-d", str(build / "doctrees"), "-j", str(options.jobs)]
+    conf = options.conf or (options.book if (options.book / "conf.py").is_file() else None)
+    if conf is None:
+        arguments += ["-C", "-D", "extensions=sphinx_anthology"]
+    else:
+        arguments += ["-c", str(conf)]
+    if options.strict:
+        arguments.append("-W")
+    if not sys.stdout.isatty():
+        arguments.append("-q")
+    settings = {
+        "anthology_cache": str(build / "cache"),
+        "anthology_offline": "1" if options.offline or os.environ.get("OFFLINE") == "1" else "",
+        "anthology_drafts": "1" if options.drafts else "",
+    }
+    for name, value in settings.items():
+        if value:
+            arguments += ["-D", f"{name}={value}"]
+    return [*arguments, str(options.book), str(build / kind)]
