@@ -27,6 +27,7 @@ from run import Cost, machine, measure, medians
 
 SIZES = (500, 1000, 2000)
 WORKS = 10  # for each post
+OUR_CONF = 'extensions = ["sphinx_anthology"]\nlanguage = "zh_CN"\n'
 STOCK_CONF = """\
 project = "Bench"
 extensions = ["myst_parser"{bibtex}]
@@ -71,14 +72,14 @@ class Layout:
 
     name: str
     style: str  # of the corpus
-    conf: str = ""  # of bare Sphinx; empty for ours
+    conf: str
     refuse: bool = False  # leave the lists as they stand
 
 
 LAYOUTS = (
-    Layout("ours", "blog"),
-    Layout("ours, text", "bare"),
-    Layout("ours, refused", "blog", refuse=True),
+    Layout("ours", "blog", OUR_CONF),
+    Layout("ours, text", "bare", OUR_CONF),
+    Layout("ours, refused", "blog", f'{OUR_CONF}anthology_refuse = ["references"]\n', refuse=True),
     Layout("stock", "stock", STOCK_CONF.format(bibtex=', "sphinxcontrib.bibtex"')),
     Layout("stock, fast", "stock", STOCK_CONF.format(bibtex="") + FAST),
     Layout("stock, text", "plain", STOCK_CONF.format(bibtex="")),
@@ -97,18 +98,14 @@ class Corpus:
         out = self.folder / "out"
         shutil.rmtree(out, ignore_errors=True)
         command = ["-q", "-b", "html", "-j", "1", "-d", str(out / "doctrees")]
-        if not layout.conf:
-            command += ["-C", "-D", "extensions=sphinx_anthology", "-D", "language=zh_CN"]
-        if layout.refuse:
-            command += ["-D", "anthology_refuse=references"]
         return [*command, str(source), str(out / "html")]
 
     def _source(self, layout: Layout) -> Path:
         source = self.folder / layout.style
         if not source.exists():
             write_reference_corpus(source, self.posts, self.works, style=layout.style)
-        if layout.conf:
-            (source / "conf.py").write_text(layout.conf, encoding="utf-8")
+        (source / "conf.py").write_text(layout.conf, encoding="utf-8")
+        if layout.name.startswith("stock"):
             names = "\n".join(sorted(file.stem for file in source.glob("post-*.md")))
             index = f"# Bench\n\n```{{toctree}}\n:maxdepth: 1\n\n{names}\n```\n"
             if layout.style == "stock":
@@ -168,6 +165,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure what references cost.")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of posts")
     parser.add_argument("--stock-up-to", type=int, default=1000, help="it grows with the square")
+    parser.add_argument("--ours", action="store_true", help="nothing beside it")
     parser.add_argument("--refused", action="store_true", help="with lists left as lists, too")
     parser.add_argument("--rounds", type=int, default=1, help="turns of each build (1)")
     parser.add_argument("--profile", action="store_true", help="shares of ours, at the first size")
@@ -183,6 +181,7 @@ def main() -> None:
                 for layout in LAYOUTS
                 if (layout.name != "stock" or posts <= options.stock_up_to)
                 and (not layout.refuse or options.refused)
+                and (layout.name.startswith("ours") or not options.ours)
             ]
             print("\n".join(rows(corpus, run(corpus, layouts, options.rounds))), flush=True)
     if options.profile:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import groupby
 from urllib.parse import unquote
 
@@ -15,13 +14,13 @@ from ..core.linkcare import LinkState, address_to_show
 from ..core.links import Link, PostMap, resolve, settled
 from ..core.references import Entry
 from ..core.references.export.coins import coins
-from ..core.references.leftover import leftover
-from ..core.references.styles import Span, format_entry
+from ..core.references.styles import Span
 from ..core.script import base_language, language_of_title
 from ..core.wording import say
 from ..model import Chapter, Reference
 from ..posts.nodes import RoleLinkNode
 from .nodes import BibliographyNode, CardNode, CoinsNode, ReferenceEntryNode
+from .printed import joined, printed_in
 
 _CLASSED = {"title", "note"}  # fields that style sheets may tell apart, beside addresses
 MOST_BACKLINKS = 12  # places an entry leads back to; the others are counted
@@ -128,38 +127,16 @@ def entry_text(reference: Reference, setting: Setting) -> list[nodes.Node]:
     """The entry in the book's style; as its author wrote it, where it is not understood."""
     link = setting.lead(reference.url) if reference.url else Link("missing")
     reference = replace(reference, url=_public(reference.url, link, setting))
-    spans, rest = _printed(reference, setting.style, setting.language, setting.accessed)
+    spans, rest = printed_in(reference, setting.style, setting.language, setting.accessed)
     printed = "".join(span.text for span in spans)
     if rest is None:
         return _as_written(reference)
-    made = _joined(_span(span, reference, link, setting) for span in spans)
+    made = joined(_span(span, reference, link, setting) for span in spans)
     if rest:
         made.append(nodes.inline("", f" {rest}", classes=["reference-note"]))
     for url in reference.more_urls:
         if _is_web(url) and url not in printed and not _says_doi(url, reference):
             made += [nodes.Text(" "), _address(url)]
-    return made
-
-
-@lru_cache(10_000)  # most works stand in one chapter and in the bibliography, alike
-def _printed(
-    reference: Reference, style: str, language: str, accessed: str
-) -> tuple[tuple[Span, ...], str | None]:
-    """The entry in *style*, and what of the item it leaves out; see :func:`leftover`."""
-    spans = format_entry(reference, style, language=language, accessed=accessed)
-    if reference.kind == "raw":
-        return spans, ""
-    return spans, leftover(reference, "".join(span.text for span in spans))
-
-
-def _joined(pieces: Iterable[nodes.Node]) -> list[nodes.Node]:
-    """*pieces*; text that touches is one."""
-    made: list[nodes.Node] = []
-    for node in pieces:
-        if made and isinstance(node, nodes.Text) and isinstance(made[-1], nodes.Text):
-            made[-1] = nodes.Text(made[-1] + node)
-        else:
-            made.append(node)
     return made
 
 
