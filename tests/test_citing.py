@@ -215,6 +215,22 @@ def test_own_entry_is_led_to_and_leads_back(cited: dict[str, Build], keys: dict[
     assert back == [f"#{marks[1].get('id')}"]
 
 
+def test_bibliography_leads_to_the_places_that_cite(
+    cited: dict[str, Build], keys: dict[str, str]
+) -> None:
+    entries = {e.get("id"): e for e in _main(cited["html"], "bibliography").iter("li")}
+    line = one(by_class(entries[f"ref-{keys['WINDOW']}"], "cited-in"))
+    marks = {
+        name: {
+            e.get("id") for e in by_class(_main(cited["html"], f"chapters/{name}"), "citation-mark")
+        }
+        for name in "ab"
+    }
+    led = [href.removeprefix("chapters/").split(".html#") for _, href in _links(line)]
+    assert [name for name, _ in led] == ["a"] * 2 + ["b"] * 4
+    assert all(place in marks[name] for name, place in led)
+
+
 def test_ids_of_a_page_are_its_own(cited: dict[str, Build]) -> None:
     for file in cited["html"].out.rglob("*.html"):
         ids = [e.get("id") for e in page(file).iter("*") if e.get("id")]

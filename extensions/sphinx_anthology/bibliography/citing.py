@@ -63,7 +63,8 @@ class CiteDomain(FastBibtexDomain):
         if key not in self._showing:
             entry, app = self.works[key], self.env.app
             day = next((c.date.date().isoformat() for c in entry.chapters if c.date), "")
-            setting = replace(setting_of(app, None), accessed=day)
+            here = entry.cited[0].chapter
+            setting = replace(setting_of(app, None), accessed=day, here=here)
             words = "".join(node.astext() for node in entry_text(entry.reference, setting))
             citation = citation_of(entry.reference, style_of(app.config))
             self._showing[key] = citation, " ".join(words.split())
@@ -183,8 +184,8 @@ class CiteByKey(SphinxTransform):
         for listing in self.document.findall(ReferenceListNode):
             for key, anchor in zip(listing["keys"], listing["anchors"], strict=True):
                 self.own.setdefault(key, anchor)
-        for number, node in enumerate(found, 1):
-            self._write(node, f"cited-{number}")
+        for node in found:
+            self._write(node, node["anchor"])
 
     def _write(self, node: KeyCitationNode, name: str) -> None:
         keys = node["keys"]

@@ -253,8 +253,7 @@ def _cited_in(entry: Entry, language: str) -> nodes.paragraph:
     for index, cited in enumerate(entry.cited[:MOST_BACKLINKS]):
         if index:
             line += nodes.Text(separator)
-        own = next(r for r in cited.chapter.post.references if r.key == entry.reference.key)
-        places = cited.anchors[:MOST_BACKLINKS] or (f"ref-{own.key}",)
+        places = cited.anchors[:MOST_BACKLINKS] or (f"ref-{entry.reference.key}",)
         line += _to(f"{cited.chapter.slug}#{places[0]}", cited.chapter.meta.title)
         for number, place in enumerate(places[1:], 2):
             line += [nodes.Text(" "), _to(f"{cited.chapter.slug}#{place}", str(number), again=True)]

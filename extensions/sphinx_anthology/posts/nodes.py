@@ -22,7 +22,8 @@ class CitationNode(nodes.Inline, nodes.TextElement):
 
 class KeyCitationNode(nodes.Inline, nodes.TextElement):
     """A citation by key as written, until the bibliography room leads it to the entries. Its
-    attributes are the ``meta`` of the core's token: ``keys``, ``role``, ``sure``, ``lines``."""
+    attributes are the ``meta`` of the core's token: ``keys``, ``role``, ``sure``,
+    ``anchor``, ``lines``."""
 
 
 class RoleLinkNode(nodes.Inline, nodes.TextElement):

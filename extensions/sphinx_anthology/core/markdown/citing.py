@@ -7,12 +7,17 @@ in each key, as all keys of the bibliography have one, they stay text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
-# type of the token; its ``meta``: ``keys``, ``role``, ``sure``, ``lines``
+from ...diagnostics import Place
+from ...model import Citation
+
+# type of the token; its ``meta``: ``keys``, ``role``, ``sure``, ``anchor``, ``lines``
 KEY_CITATION = "key_citation"
 _KEY = r"[^\W_](?:[\w+/-]|[.:](?=\w)){0,99}"
 # p, t, author ...: of sphinxcontrib-bibtex
@@ -30,6 +35,15 @@ def citing_plugin(md: MarkdownIt) -> None:
     md.inline.ruler.before("link", "key_citation", _cite)
 
 
+def key_citations(tokens: Iterable[Token], path: str) -> Iterator[Citation]:
+    """The places among *tokens* that cite by key; whether there are such works is not known yet."""
+    for block in tokens:
+        for token in block.children or ():
+            if token.type == KEY_CITATION:
+                line = (block.map[0] + 1 if block.map else 0) + token.meta["lines"]
+                yield Citation(tuple(token.meta["keys"]), token.meta["anchor"], Place(path, line))
+
+
 def _cite(state: StateInline, silent: bool) -> bool:
     char = state.src[state.pos]
     if char not in "{[" or state.linkLevel or (silent and char == "["):
@@ -43,7 +57,9 @@ def _cite(state: StateInline, silent: bool) -> bool:
     if not silent:
         token = state.push(KEY_CITATION, "", 0)
         token.content = match[0]
+        state.env["key_citations"] = number = state.env.get("key_citations", 0) + 1
         token.meta = {
+            "anchor": f"cited-{number}",
             "lines": state.src.count("\n", 0, state.pos),  # from the paragraph's first
             "keys": keys,
             "role": match["role"] or "p" if char == "{" else "p",
