@@ -9,7 +9,7 @@ import pytest
 
 from sphinx_anthology.core.collection import Choices, book_language, book_zone, collect, read_zone
 from sphinx_anthology.core.post import read_post
-from sphinx_anthology.core.references import merge
+from sphinx_anthology.core.references import merge, suggestions
 from sphinx_anthology.core.references.settle import settle
 from sphinx_anthology.core.script import guess_language, measure, reading_minutes
 from sphinx_anthology.core.slugs import slug_of_path, slugify
@@ -434,3 +434,55 @@ def test_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     (folder / "link").symlink_to(tmp_path / "outside", target_is_directory=True)
     (folder / "file.md").symlink_to(tmp_path / "outside" / "secret.md")
     assert [post.path for post in scan(folder).posts] == ["a.md"]
+
+
+def _keys(*items: str, pinned: dict[str, str] | None = None) -> list[str]:
+    posts = [_post(f"{n}.md", f"## 参考\n\n- {item}") for n, item in enumerate(items, 1)]
+    return [post.references[0].key for post in settle(posts, pinned or {})]
+
+
+def test_address_of_a_work_whose_doi_another_post_gives_is_that_work() -> None:
+    one, other = _keys(
+        "Codd. Lamps[J]. Light, 1970. https://lamp.example.org/5. DOI: 10.1234/lamp.5",
+        "[灯](https://lamp.example.org/5)",
+    )
+    assert one == other
+
+
+def test_address_that_two_works_share_names_neither() -> None:
+    first, second, third = _keys(
+        "A. One[J]. Light, 1970. https://lamp.example.org. DOI: 10.1234/one",
+        "B. Two[J]. Light, 1971. https://lamp.example.org. DOI: 10.1234/two",
+        "[灯](https://lamp.example.org)",
+    )
+    assert len({first, second, third}) == 3
+
+
+def test_chapter_is_not_the_book_whose_isbn_it_names() -> None:
+    one, other = _keys(
+        "甲. 灯[M]. 北京: 社, 2015. ISBN 978-7-100-11067-9.",
+        "乙. 油[M]//甲. 灯. 北京: 社, 2015: 3-9. ISBN 978-7-100-11067-9.",
+    )
+    assert one != other
+
+
+def test_key_does_not_depend_on_the_order_of_posts() -> None:
+    items = ("https://lamp.example.org/a", "[灯](https://lamp.example.org/a)，何岸，2012/03/04")
+    assert set(_keys(*items)) == set(_keys(*reversed(items)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("[油灯与煤气灯的历史](https://a.example/1)", "[油灯与煤气灯的历史](https://b.example/1)", True),
+        ("[油灯与煤气灯的历史！](https://a.example/1)", "[油灯与煤气灯的历史](https://a.example/2)", True),
+        ("[油灯的历史：第一讲](https://a.example/1)", "[油灯的历史：第二讲](https://a.example/2)", False),
+        ("[油灯的历史（上）](https://a.example/1)", "[油灯的历史（下）](https://a.example/2)", False),
+        ("[Lamps of 2019: a look back](https://a.example/1)", "[Lamps of 2020: a look back](https://a.example/2)", False),
+    ],
+)  # fmt: skip
+def test_works_that_may_be_one_are_only_suggested(one: str, other: str, alike: bool) -> None:
+    entries = merge(_cited(one, other).chapters)
+    assert len(entries) == 2
+    found = suggestions(entries)
+    assert [note.code for note in found] == ([Code.LOOK_ALIKE] if alike else [])
