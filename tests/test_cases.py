@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -31,9 +31,10 @@ from sphinx_anthology.core.rules import Rules
 from sphinx_anthology.core.sites import read_blog, read_sources, with_source
 from sphinx_anthology.core.slugs import slugify
 from sphinx_anthology.core.structure import Composition, compose
+from sphinx_anthology.core.structure.citations import CITATION
 from sphinx_anthology.core.structure.references import REFERENCE_LIST
 from sphinx_anthology.diagnostics import Code, Diagnostic, Place
-from sphinx_anthology.model import ChapterMeta, Reference, Stamp
+from sphinx_anthology.model import ChapterMeta, Citation, Reference, Stamp
 
 from .casebook import CASES, Case, check, load
 
@@ -212,6 +213,56 @@ def _block(block: Block, chapter: Composition) -> str:
     return f"{name}: {block.text}" if block.text else name
 
 
+def _composed(case: Case) -> Composition:
+    """The post as the parser composes it, footnotes and link definitions too."""
+    prepared = prepare(case.input, case.path, _rules(case))
+    state: dict[str, Any] = {}
+    blocks = blocks_of(post_parser().parse(prepared.body, state))
+    known = state.get("references")
+    return compose(blocks, **prepared.composing(case.path), definitions=known)
+
+
+def _lists(case: Case) -> dict[str, Any]:
+    """Each list of references, item by item; and the text that is left."""
+    chapter = _composed(case)
+    groups: list[list[str]] = []
+    text: list[str] = []
+    items = iter(chapter.references)
+    for block in chapter.blocks:
+        token = block.tokens[0]
+        if token.type == REFERENCE_LIST:
+            meta = token.meta
+            groups.append([_item(next(items), n) for n in meta["numbers"]])
+        else:
+            text.append(_block(block, chapter))
+    return _present({"lists": groups, "text": text})
+
+
+def _item(reference: Reference, number: str) -> str:
+    who = ", ".join(reference.authors)
+    words = (number, who, reference.title, reference.url, reference.date)
+    return " | ".join(word[:80] for word in words if word)
+
+
+def _citations(case: Case) -> dict[str, Any]:
+    """The text, with each mark and what it leads to; how many entries there are."""
+    chapter = _composed(case)
+    numbers = {r.key: str(n) for n, r in enumerate(chapter.references, 1)}
+    marks = iter(chapter.citations)
+    text = [
+        "".join(_marked(child, marks, numbers) for child in block.inline)
+        for block in chapter.blocks
+        if block.kind == "paragraph"
+    ]
+    return {"text": text, "entries": len(chapter.references)}
+
+
+def _marked(token: Token, marks: Iterator[Citation], numbers: dict[str, str]) -> str:
+    if token.type != CITATION:
+        return f"`{token.content}`" if token.type == "code_inline" else token.content
+    return f"⟦{token.content} → {', '.join(numbers[key] for key in next(marks).keys)}⟧"
+
+
 # --- containers ----------------------------------------------------------------------------
 
 
@@ -245,8 +296,9 @@ def _reference(case: Case) -> dict[str, Any]:
 
 def _fields(reference: Reference) -> dict[str, Any]:
     names = (
-        "kind", "label", "title", "site", "date", "container", "volume", "issue", "pages", "edition",
-        "publisher", "publisher_place", "number", "doi", "arxiv", "isbn", "accessed", "note", "et_al",
+        "kind", "label", "title", "site", "date", "container", "volume", "issue", "pages",
+        "edition", "publisher", "publisher_place", "number", "doi", "arxiv", "isbn", "accessed",
+        "note", "et_al",
     )  # fmt: skip
     lists = ("authors", "editors", "translators", "more_urls")
     facts = {name: getattr(reference, name) for name in names}
@@ -344,6 +396,8 @@ RUNNERS: dict[str, Callable[[Case], Any]] = {
     "dialects": _dialect,
     "structure": _structure,
     "references": _reference,
+    "lists": _lists,
+    "citations": _citations,
     "containers": _containers,
 }
 

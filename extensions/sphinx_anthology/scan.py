@@ -12,6 +12,7 @@ from pathlib import Path
 
 from .core.findings import of_the_book
 from .core.post import NO_BLOG, decode_bytes, read_post
+from .core.references.learn import apply, learn
 from .core.references.settle import settle
 from .core.rules import RuleBook, Rules
 from .core.sites import NAMES, Source, read_blog, with_source
@@ -89,11 +90,13 @@ def scan(
         kept[digest] = post
         if not any(d.severity is Severity.ERROR for d in post.diagnostics):
             result.posts.append(post)
-    result.posts = settle(result.posts, keys or {})
     of_posts = (finding for post in kept.values() for finding in post.diagnostics)
     result.diagnostics.extend(of_the_book(of_posts))
     if memory is not None and kept.keys() != known.keys():
         _remember(memory, stamp, kept)
+    # what one post teaches of another is not remembered: it changes with the posts
+    result.posts = apply(result.posts, learn(result.posts))
+    result.posts = settle(result.posts, keys or {})
     if not result.posts:
         hint = f"A post is a file ending in {', '.join(SUFFIXES)}"
         result.diagnostics.append(

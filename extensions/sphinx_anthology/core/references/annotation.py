@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .authors import is_name, is_person, read_names
+from .authors import is_name, is_person, is_surnamed, read_names
 from .dates import DATE, YEAR, read_date, take_accessed
 from .hosts import evidence_for
 
@@ -111,7 +111,7 @@ def _site(text: str, url: str) -> tuple[str, str]:
 
 
 def site_in(text: str, url: str) -> str:
-    """The run of capitalised words in *text* that spells the host of *url*: `A List Apart has …`."""
+    """The capitalised words in *text* that spell the host of *url*: `A List Apart has …`."""
     words = text.split()
     for start in range(len(words)):
         if not words[start][:1].isupper():
@@ -132,7 +132,11 @@ def site_in(text: str, url: str) -> str:
 def author_in(text: str) -> str:
     """`可以阅读 Stefan Prodan 的文章`: whose it is, as the words before a link say."""
     match = re.search(
-        r"(?P<name>[A-Z][\w.’-]+(?: [A-Z][\w.’-]+){1,3})\s*的(?:文章|博客|博文|书|论文|演讲|视频)",
+        r"(?P<name>[A-Z][a-z.’-]+(?: [A-Z][a-zA-Z.’-]+){1,3})\s*的"
+        r"(?:文章|博客|博文|书|论文|演讲|视频|$)",
         text,
     )
-    return match["name"] if match else ""
+    if match:
+        return match["name"]
+    owner = re.fullmatch(r"(?P<name>[\u3400-\u9fff]{2,4})的", text)
+    return owner["name"] if owner and is_surnamed(owner["name"]) else ""

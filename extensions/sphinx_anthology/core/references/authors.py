@@ -9,23 +9,33 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .words import COMMON, GIVEN
+
 _INITIALS = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.?|-[a-z]\.){0,5}")
 _PARTICLES = {
     "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "el",
     "al", "bin", "ibn", "ten", "ter", "zu", "zur", "vander", "st.",
 }  # fmt: skip
-_WORD = r"(?:[A-Z\u00c0-\u00de\u0100-\u024f][\w’'.\u2010-]*|[a-z]{2,3}['’]?[A-Z][\w’'-]*)"
+_LETTER = "A-Za-z0-9\u00aa-\u02af\u1e00-\u1eff’'\u2010-"
+_WORD = (
+    rf"(?:[A-Z\u00c0-\u00de\u0100-\u024f\u1e00-\u1eff][.{_LETTER}]*"
+    rf"|[a-z]{{2,3}}['’]?[A-Z][{_LETTER}]*)"
+)
 _LATIN = re.compile(rf"{_WORD}(?:[ -](?:{_WORD}|{'|'.join(sorted(_PARTICLES))}))*")
 _HAN = re.compile(r"(?:[\[［（(〔【][\u4e00-\u9fff]{1,3}[\]］）)〕】]\s*)?[\u3400-\u9fff]{2,4}")
 _HAN_FOREIGN = re.compile(
     r"(?:[\[［（(〔【][\u4e00-\u9fff]{1,3}[\]］）)〕】]\s*)?[\u3400-\u9fff]{1,8}"
-    r"(?:[·・•.．‧]\s*(?:[\u3400-\u9fff]{1,8}|[A-Z]\.?))+"
+    r"(?:(?:[·・•‧]\s*|[.．])(?:[\u3400-\u9fff]{1,8}|[A-Z]\.?))+"
 )
 _OTHERS = re.compile(
-    r"(?:[,，、;；&]|\band)?\s*(?:(?P<etal>\bet\.? al\b\.?|\band others\b|等(?:人|著)?|ほか|他)|…|\.\.\.)\s*[.,，]?\s*$",
+    r"(?:[,，、;；&]|\band)?\s*"
+    r"(?:(?P<etal>\bet\.? al\b\.?|\bothers\b|\betc\b\.?|等(?:人|著)?|ほか|他)|…|\.\.\.)"
+    r"\s*[.,，]?\s*$",
     re.I,
 )
-_EDITORS = re.compile(r"[,，]?\s*[(（]?(?:eds?\.?|editors?|主编|编)[)）]?\s*[.,]?\s*$", re.I)
+_EDITORS = re.compile(
+    r"[,，]?\s*[(（]?(?:(?<![A-Za-z])(?:eds?\.?|editors?)|主编|编)[)）]?\s*[.,]?\s*$", re.I
+)
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏"
     "吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱"
@@ -36,279 +46,10 @@ _SURNAMES = frozenset(
     "冼蔺楼盘满闻厉伊仝區陳張劉楊黃趙吳鄭許鄧蕭葉蘇盧鍾譚陸賈鄒閻賀顧龔錢嚴湯龍樊劉馮韓羅謝孫馬"
 )
 _COMPOUND = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯",
-             "司徒", "司空", "端木", "百里", "宇文", "长孙", "南宫", "独孤", "歐陽", "司馬", "諸葛")  # fmt: skip
-_GIVEN = frozenset(
-    [
-        "aaron",
-        "adam",
-        "alan",
-        "albert",
-        "alex",
-        "alexander",
-        "alice",
-        "allen",
-        "amy",
-        "andrea",
-        "andreas",
-        "andrew",
-        "andy",
-        "angela",
-        "anna",
-        "anne",
-        "anthony",
-        "arthur",
-        "barbara",
-        "ben",
-        "benjamin",
-        "bill",
-        "bob",
-        "brad",
-        "brandon",
-        "brendan",
-        "brian",
-        "bruce",
-        "carl",
-        "carlos",
-        "carol",
-        "caroline",
-        "charles",
-        "charlie",
-        "chris",
-        "christian",
-        "christina",
-        "christopher",
-        "claire",
-        "craig",
-        "dan",
-        "daniel",
-        "darren",
-        "dave",
-        "david",
-        "dennis",
-        "diana",
-        "donald",
-        "douglas",
-        "drew",
-        "edward",
-        "elizabeth",
-        "ellen",
-        "emily",
-        "emma",
-        "eric",
-        "erica",
-        "erik",
-        "erika",
-        "eugene",
-        "evan",
-        "felix",
-        "frances",
-        "francis",
-        "frank",
-        "fred",
-        "gary",
-        "george",
-        "gerald",
-        "glenn",
-        "grace",
-        "graham",
-        "greg",
-        "gregory",
-        "guido",
-        "guy",
-        "hannah",
-        "harry",
-        "heather",
-        "helen",
-        "henry",
-        "hilary",
-        "howard",
-        "hugo",
-        "ian",
-        "isaac",
-        "jack",
-        "jacob",
-        "jake",
-        "james",
-        "jamie",
-        "jan",
-        "jane",
-        "jason",
-        "jeff",
-        "jeffrey",
-        "jennifer",
-        "jeremy",
-        "jerry",
-        "jessica",
-        "jill",
-        "jim",
-        "jimmy",
-        "joan",
-        "joe",
-        "joel",
-        "johan",
-        "johannes",
-        "john",
-        "johnny",
-        "jon",
-        "jonas",
-        "jonathan",
-        "jordan",
-        "jose",
-        "joseph",
-        "josh",
-        "joshua",
-        "juan",
-        "julia",
-        "julian",
-        "julie",
-        "justin",
-        "karen",
-        "karl",
-        "kate",
-        "katherine",
-        "kathy",
-        "keith",
-        "kelly",
-        "ken",
-        "kenneth",
-        "kent",
-        "kevin",
-        "kim",
-        "kyle",
-        "larry",
-        "laura",
-        "lauren",
-        "lee",
-        "leo",
-        "leon",
-        "lewis",
-        "liam",
-        "linda",
-        "lisa",
-        "liz",
-        "louis",
-        "lucas",
-        "lucy",
-        "luis",
-        "luke",
-        "maria",
-        "marie",
-        "mario",
-        "mark",
-        "markus",
-        "marta",
-        "martin",
-        "mary",
-        "matt",
-        "matthew",
-        "max",
-        "megan",
-        "melissa",
-        "michael",
-        "michelle",
-        "miguel",
-        "mike",
-        "mitchell",
-        "nancy",
-        "nathan",
-        "neil",
-        "nicholas",
-        "nick",
-        "nicola",
-        "nicole",
-        "noah",
-        "oliver",
-        "oscar",
-        "pablo",
-        "pamela",
-        "patricia",
-        "patrick",
-        "paul",
-        "paula",
-        "pedro",
-        "peter",
-        "phil",
-        "philip",
-        "rachel",
-        "ralph",
-        "randy",
-        "raymond",
-        "rebecca",
-        "rich",
-        "richard",
-        "rob",
-        "robert",
-        "robin",
-        "rodney",
-        "roger",
-        "roland",
-        "ron",
-        "ronald",
-        "rose",
-        "ross",
-        "roy",
-        "russell",
-        "ruth",
-        "ryan",
-        "sam",
-        "samantha",
-        "samuel",
-        "sandra",
-        "sara",
-        "sarah",
-        "scott",
-        "sean",
-        "sebastian",
-        "seth",
-        "shane",
-        "sharon",
-        "shawn",
-        "simon",
-        "sophia",
-        "sophie",
-        "stan",
-        "stefan",
-        "stephan",
-        "stephanie",
-        "stephen",
-        "steve",
-        "steven",
-        "stuart",
-        "susan",
-        "svante",
-        "sven",
-        "tara",
-        "ted",
-        "teresa",
-        "theodore",
-        "thomas",
-        "tim",
-        "timothy",
-        "tina",
-        "todd",
-        "tom",
-        "tommy",
-        "tony",
-        "tracy",
-        "travis",
-        "tyler",
-        "ursula",
-        "vera",
-        "vernon",
-        "victor",
-        "victoria",
-        "vincent",
-        "walter",
-        "warren",
-        "wayne",
-        "wendy",
-        "will",
-        "william",
-        "yann",
-        "yuri",
-        "yves",
-        "zach",
-    ]
+             "司徒", "司空", "端木", "百里", "宇文", "长孙", "南宫", "独孤", "歐陽",
+             "司馬", "諸葛")  # fmt: skip
+_COMMON_END = re.compile(
+    r"(?:tions?|ments?|ities|ity|isms?|ology|ologies|ware|ness|ized|izing|ality|graphy|ences?)$"
 )
 
 
@@ -335,9 +76,12 @@ def read_names(text: str) -> Names | None:
         p.strip()
         for p in re.split(r"\s*[;；、]\s*|\s*\b(?:and|und|et)\b\s+|\s*&\s*|\s+和\s*", text)
     ]
+    # `Sajjadi, Javanmardi & Tasdizen`: surnames alone, none of them turned round
+    surnames = len(pieces) > 1 and bool(re.fullmatch(_WORD, pieces[-1])) and ". " not in text
     names: list[str] = []
     for piece in pieces:
-        found = _read_run([part.strip() for part in re.split(r"[,，]", piece) if part.strip(" .…")])
+        parts = [part.strip() for part in re.split(r"[,，]", piece) if part.strip(" .…")]
+        found = parts if surnames and all(map(is_name, parts)) else _read_run(parts)
         if found is None:
             return None
         names += found
@@ -351,7 +95,10 @@ def _read_run(parts: list[str]) -> list[str] | None:
     index = 0
     while index < len(parts):
         part, after = parts[index], parts[index + 1] if index + 1 < len(parts) else ""
-        if after and _is_surname(part) and _is_given(after, rest=parts, first=index == 0):
+        if names and re.fullmatch(r"(?:Jr|Sr)\.?|I{2,3}", part):
+            names[-1] += f", {part}"
+            index += 1
+        elif after and _is_surname(part) and _is_given(after, rest=parts, first=index == 0):
             names.append(f"{part}, {after}")
             index += 2
         elif is_name(part):
@@ -365,7 +112,7 @@ def _read_run(parts: list[str]) -> list[str] | None:
 def _is_surname(text: str) -> bool:
     """`Wold`, `Vander Wal`, `van der Maaten`; not `Schneck F.`, which is whole."""
     kept = [word for word in text.split() if word.casefold() not in _PARTICLES]
-    whole = len(kept) == 2 and bool(_INITIALS.fullmatch(kept[1]))
+    whole = len(kept) == 2 and bool(_INITIALS.fullmatch(kept[1]) or _INITIALS.fullmatch(kept[0]))
     return 1 <= len(kept) <= 2 and not whole and bool(_LATIN.fullmatch(" ".join(kept)))
 
 
@@ -419,7 +166,37 @@ def is_person(text: str) -> bool:
         return True
     words = text.split()
     shaped = 2 <= len(words) <= 4 and bool(_LATIN.fullmatch(text)) and not re.search(r"\d", text)
-    return shaped and words[0].casefold() in _GIVEN
+    return shaped and words[0].casefold() in GIVEN
+
+
+def may_be_person(text: str) -> bool:
+    """A name by its shape, where its place says that a name stands there: `Taiyun Wei`, `Z. Wang`.
+
+    Names of the trade (`Deep Learning`, `Random Forests`) have the same shape, and are refused.
+    """
+    text = text.strip().rstrip(",")
+    if is_person(text):
+        return True
+    words = [word for word in re.split(r"[\s,]+", text) if word.casefold() not in _PARTICLES]
+    if not 2 <= len(words) <= 5 or re.search(r"\d|[’']s\b", text):
+        return False
+    whole = [word for word in words if not _INITIALS.fullmatch(word)]
+    if not whole or not all(re.fullmatch(_WORD, word) for word in words):
+        return False
+    return not any(_is_common(word) for word in whole)
+
+
+def _is_common(word: str) -> bool:
+    low = word.casefold().rstrip(".")
+    acronym = len(word) > 3 and word.isupper()
+    return low in COMMON or acronym or (len(low) > 6 and bool(_COMMON_END.search(low)))
+
+
+def is_initialed(text: str) -> bool:
+    """`Codd, E. F.`, `Z. Wang`, `Rubin DB`: no words of a title look so."""
+    words = re.split(r"[\s,]+", text.strip())
+    whole = [w for w in words if w and not _INITIALS.fullmatch(w)]
+    return 0 < len(whole) < len([w for w in words if w]) and may_be_person(text)
 
 
 def looks_like_people(text: str) -> bool:
@@ -427,6 +204,9 @@ def looks_like_people(text: str) -> bool:
     found = read_names(text)
     if found is None:
         return False
+    han = [name for name in found.names if is_han_name(name)]
+    if len(han) > 1 and 2 * sum(map(is_surnamed, han)) < len(han):
+        return False  # words between commas
     if found.et_al or (len(found.names) > 1 and all(is_name(n) or "," in n for n in found.names)):
         return True
     name = found.names[0]

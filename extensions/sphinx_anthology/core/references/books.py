@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from .annotation import tidy_note
-from .authors import is_surnamed, read_names
+from .authors import Names, is_surnamed, read_names
 from .dates import find_date
 from .draft import Draft
+from .imprint import read_source
 from .written import URL, Written, tidy
 
 _TITLE = re.compile(
@@ -20,8 +21,13 @@ _IN_JOURNAL = re.compile(
 )
 _ISSUE = re.compile(r"(?P<year>\d{4})\s*年?\s*第?\s*(?P<issue>[\d一二三四五六七八九十]+)\s*期")
 _MAKER = re.compile(
-    r"^[\s,，:：·—–-]*[（(【\[]?\s*(?P<who>[^（()）】\]《》,，。;；]{2,40}?)\s*(?:等)?\s*(?:编?著|主编|编|译|作者|著作)?\s*[）)】\]]?(?=[\s,，。;；]|$)"
+    r"^[\s,，:：·—–-]*[（(【\[]?\s*(?P<who>[^（()）】\]《》,，。;；]{2,40}?)\s*(?:等)?\s*(?:编?著|主编|编|译|作者|著作)?\s*[）)】\]]?"
+    r"(?=[,，。;；]|\s(?!\s*[&和与A-Z])|$)"
 )
+_LONGER = re.compile(r"(?!著|编|译|主编|作者|第|一[书文]|是|的|by)[\u4e00-\u9fff]{2,20}(?=[.．。])")
+_ASIDE = re.compile(r"[见参读荐详]|推荐|一[书文本]$")
+_JOINS = " ,，.．。:：·的"
+_ONLY_YEAR = re.compile(r"^[\s,，]*(?:\d{4}(?:[-年.]\d{1,2}月?)?年?(?:版)?)?[\s.。]*$")
 _TRANSLATOR = re.compile(r"(?P<who>[^（()）《》,，。;；\s]{2,12})\s*译")
 _PRESS = re.compile(r"(?P<name>[^\s,，。;；:：（()）]{2,16}(?:出版社|出版公司|书店|书局|印书馆))")
 
@@ -31,15 +37,19 @@ def read_book(item: Written) -> Draft | None:
     match = _TITLE.match(tidy(item.marked.replace(URL, " ")))
     if match is None:
         return None
-    before, after = match["before"].strip(" ,，.．。:：·的"), match["after"]
-    people = (
-        read_names(re.sub(r"[（(]?(?:等)?(?:编?著|主编)[）)]?$", "", before)) if before else None
-    )
-    if before and people is None:
+    before, after = match["before"], match["after"]
+    people = _people(before)
+    if before.strip(_JOINS) and people is None:
         return None
-    draft = Draft("book", "text", title=match["title"], url=item.url)
+    draft = Draft("book", "text", url=item.url)
     if people:
         draft.add("text", authors=people.names, et_al=people.et_al)
+    longer = _LONGER.match(after)
+    if longer:  # 《红楼梦》成书新说: the book is only named by the title
+        draft.put("text", kind="article").add("text", title=f"《{match['title']}》{longer[0]}")
+        read_source(after[longer.end() :].lstrip(" .。,，"), draft)
+        return draft
+    draft.add("text", title=match["title"])
     journal = _IN_JOURNAL.match(after)
     if journal:
         issue = _ISSUE.search(journal["rest"])
@@ -50,31 +60,31 @@ def read_book(item: Written) -> Draft | None:
     return _read_after(after, draft)
 
 
+def _people(before: str) -> Names | None:
+    """Who stands before a title: people, or a body that a comma or full stop sets off."""
+    who = re.sub(r"[（(]?(?:等)?(?:编?著|主编)[）)]?$", "", before.strip(_JOINS))
+    people = read_names(who) if who else None
+    if people is None and re.search(r"[,，.．：:]\s*$", before) and not _ASIDE.search(who):
+        return Names((who,)) if re.search(r"\w", who) else None
+    return people
+
+
 def _read_after(after: str, draft: Draft) -> Draft:
     translator = _TRANSLATOR.search(after)
     if translator and is_surnamed(translator["who"]):
         draft.add("text", translators=(translator["who"],))
     maker = _MAKER.match(after)
-    names = read_names(maker["who"]) if maker else None
-    if (
-        maker
-        and names
-        and not draft["authors"]
-        and (
-            is_surnamed(names.names[0])
-            or maker[0].strip()[:1] in "（("
-            or re.search("著|编", maker[0])
-        )
-    ):
-        if not maker[0].rstrip(" ）)").endswith("译"):
+    if maker and not draft["authors"] and not maker[0].rstrip(" ）)").endswith("译"):
+        names = read_names(maker["who"])
+        if names and (is_surnamed(names.names[0]) or _says_made(maker[0])):
             draft.add("text", authors=names.names, et_al=names.et_al)
             after = after[maker.end() :]
     press = _PRESS.search(after)
     draft.add("text", publisher=press["name"] if press else "", date=find_date(after)[0])
     left = after if not press else after.replace(press["name"], " ")
-    return draft.add(
-        "text",
-        note=tidy_note(
-            re.sub(r"^[\s,，]*(?:\d{4}(?:[-年.]\d{1,2}月?)?年?(?:版)?)?[\s.。]*$", "", left)
-        ),
-    )
+    return draft.add("text", note=tidy_note(_ONLY_YEAR.sub("", left)))
+
+
+def _says_made(maker: str) -> bool:
+    """Brackets around a name, or a word such as 著, say that it is the author's."""
+    return maker.strip()[:1] in "（(" or bool(re.search("著|编", maker))

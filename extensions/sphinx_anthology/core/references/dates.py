@@ -24,15 +24,18 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
+_TH = "(?:st|nd|rd|th)?"
 YEAR = r"(?:1[5-9]\d\d|20\d\d)"
 # the ways to write a day, a month or a year; the groups are y, m, d
 _WRITTEN = (
     re.compile(rf"(?P<y>{YEAR})\s?[-/.‑–]\s?(?P<m>\d{{1,2}})\s?[-/.‑–]\s?(?P<d>\d{{1,2}})(?!\d)"),
     re.compile(rf"(?P<y>{YEAR})\s?年\s?(?P<m>\d{{1,2}})\s?月(?:\s?(?P<d>\d{{1,2}})\s?[日号])?"),
-    re.compile(rf"\b(?P<name>{_MONTH})\b\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>{YEAR})", re.I),
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<name>{_MONTH})\b\.?,?\s+(?P<y>{YEAR})", re.I),
+    re.compile(rf"\b(?P<name>{_MONTH})\b\.?\s+(?P<d>\d{{1,2}}){_TH},?\s+(?P<y>{YEAR})", re.I),
+    re.compile(rf"\b(?P<d>\d{{1,2}}){_TH}\s+(?P<name>{_MONTH})\b\.?,?\s+(?P<y>{YEAR})", re.I),
     re.compile(rf"\b(?P<name>{_MONTH})\b\.?,?\s+(?P<y>{YEAR})", re.I),
-    re.compile(rf"(?P<y>{YEAR})[,，]\s*(?P<name>{_MONTH})\b\.?(?:\s+(?P<d>\d{{1,2}}))?(?!\d)", re.I),
+    re.compile(
+        rf"(?P<y>{YEAR})[,，]\s*(?P<name>{_MONTH})\b\.?(?:\s+(?P<d>\d{{1,2}}))?(?!\d)", re.I
+    ),
     re.compile(rf"(?P<y>{YEAR})\s?[-./]\s?(?P<m>0?[1-9]|1[0-2])(?!\d|[-./]\d)"),
     re.compile(rf"(?P<y>{YEAR})\s?年"),
 )  # fmt: skip

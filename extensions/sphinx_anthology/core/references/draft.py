@@ -21,8 +21,9 @@ class Draft:
         """Keep *fields* that are not known yet.
 
         Args:
-            source: ``link``, ``gbt7714``, ``citation`` (another style), ``remark``, ``table`` (of hosts), ``host``,
-                ``learned``, ``weak``, ``url``, ``number`` (DOI, arXiv, ISBN), ``text``.
+            source: ``link``, ``gbt7714``, ``citation`` (another style), ``remark``, ``table`` (of
+                hosts), ``host``, ``learned``, ``weak``, ``url``, ``number`` (DOI, arXiv, ISBN),
+                ``text``.
         """
         for name, value in fields.items():
             if value and not self.fields.get(name):

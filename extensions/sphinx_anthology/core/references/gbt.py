@@ -13,14 +13,15 @@ from .draft import Draft
 from .written import URL, Written, tidy
 
 _ENTRY = re.compile(
-    r"^(?P<head>.+?)\s*[\[［【](?P<code>[A-Z]{1,2})(?:\s*/\s*(?P<carrier>OL|CD|DK|MT))?[\]］】]\s*(?P<tail>.*)$",
+    r"^(?P<head>.+?)\s*[\[［【{](?P<code>[A-Z]{1,2})(?:\s*/\s*(?P<carrier>OL|CD|DK|MT))?[\]］】}]"
+    r"\s*(?P<tail>.*)$",
     re.DOTALL,
 )
 KINDS = {
     "M": "book", "J": "article", "C": "paper", "D": "thesis", "R": "report", "S": "standard",
     "P": "patent", "N": "news", "EB": "webpage", "DB": "dataset", "DS": "dataset", "CP": "software",
-    "G": "book", "A": "chapter", "PP": "preprint", "K": "book", "CM": "book", "Z": "webpage", "DC": "dataset",
-    "OL": "webpage", "W": "webpage", "L": "report",
+    "G": "book", "A": "chapter", "PP": "preprint", "K": "book", "CM": "book", "Z": "webpage",
+    "DC": "dataset", "OL": "webpage", "W": "webpage", "L": "report",
 }  # fmt: skip
 _STOP = re.compile(r"[.．。]\s*")
 _NUMBERS = re.compile(r"[\s.,，．]*\b(?:DOI|ISBN|CSTR|ISSN)\b\s*[:：]?\s*[\w./():-]*", re.I)
@@ -31,13 +32,18 @@ _JOURNAL = re.compile(
     re.DOTALL,
 )
 _VOLUME = re.compile(
-    r"^\s*[,，.．]?\s*(?:(?P<volume>(?:vol\.?\s*)?\d+[A-Z]?(?::\d+)?)\s*)?(?:[(（](?P<issue>[^()（）]{1,12})[)）])?"
+    r"^\s*(?:[,，.．](?!\s*\d+\s*[-–—~－]\s*\d))?\s*(?:(?P<volume>(?:vol\.?\s*)?\d+[A-Z]?(?::\d+)?)(?!\d*\s*[-–—~－]\s*\d)\s*)?(?:[(（](?P<issue>[^()（）]{1,12})[)）])?"
     r"\s*(?:[:：,，.．]\s*(?:pp?\.?\s*)?(?P<pages>[A-Za-z]?\d[\w.]*(?:\s*[-–—~－+]\s*[A-Za-z]?\d+)?))?",
     re.I,
 )
 _PAGES = re.compile(
     r"^\s*[:：]\s*(?:pp?\.?\s*)?(?P<pages>[\dIVXLivxl][\w]*(?:\s*[-–—~－]\s*\w+)?)|\bpp?\.?\s?(?P<marked>\d+(?:\s*[-–~]\s*\d+)?)"
 )
+_YEAR_OF_ISSUE = re.compile(  # not the year of a conference
+    rf"(?<![\d-])(?P<year>{YEAR})(?:[-.](?P<month>\d{{1,2}})(?:[-.](?P<day>\d{{1,2}}))?)?(?![\d-])"
+    r"(?!\s*(?:Conference|年会|Annual|IEEE|ACM|International))"
+)
+_PARTS = re.compile(r"(?<![A-Z])[.．。](?=\s|[\u4e00-\u9fff]|$)\s*")
 _TRANSLATED = re.compile(
     r"^(?P<names>.+?)[,，\s]*(?:译|翻译|校译|等译|trans(?:\.|lated)?(?: by)?)$", re.I
 )
@@ -49,7 +55,8 @@ _TWIN = re.compile(
     r"\s*[(（](?=[A-Z][a-z]+ ?[A-Z]?[^()]{5,}\[[A-Z](?:/OL)?\])(?P<twin>.*)[)）]\s*\.?$", re.DOTALL
 )
 _NUMBER_FIRST = re.compile(
-    r"^(?P<number>(?:GB|GB/T|GBT|ISO|IEC|IEEE|RFC|DB|YD/T|JGJ|ASTM|ANSI)[ /\dA-Z.:—–-]*\d)[,，\s]+(?P<title>\S.+)$"
+    r"^(?P<number>(?:GB|GB/T|GBT|ISO|IEC|IEEE|RFC|DB|YD/T|JGJ|ASTM|ANSI)[ /\dA-Z.:—–-]*\d)"
+    r"[,，\s]+(?P<title>\S.+)$"
 )
 _PATENT = re.compile(r"^(?P<title>.+?)\s*[:：,，]\s*(?P<number>[A-Z]{0,2}\s?\d[\d./XA-Z-]{5,})$")
 
@@ -183,37 +190,39 @@ def _read_journal(tail: str, draft: Draft) -> None:
 def _read_imprint(tail: str, draft: Draft) -> None:
     """`译者, 译. 第 2 版. 地点: 出版者, 年: 页`, after `//论文集` for papers and chapters."""
     in_other = tail.startswith("//") or draft["kind"] == "paper"
-    tail = tail.lstrip("/ ")
-    years = list(
-        re.finditer(
-            rf"(?<![\d-])(?P<year>{YEAR})(?:[-.](?P<month>\d{{1,2}})(?:[-.](?P<day>\d{{1,2}}))?)?(?![\d-])(?!\s*(?:Conference|年会|Annual|IEEE|ACM|International))",
-            tail,
-        )
-    )
-    before, after = tail, ""
-    if years:
-        year = years[-1]
-        draft.add("gbt7714", date=read_date("-".join(filter(None, year.groups()))) or year["year"])
-        before, after = tail[: year.start()].rstrip(" ,，.．:："), tail[year.end() :]
-    pages = _PAGES.search(after) or (_PAGES.search(before) if not years else None)
-    if pages:
-        draft.add("gbt7714", pages=pages["pages"] or pages["marked"])
-        after = after[: pages.start()] + after[pages.end() :] if years else after
-        before = before if years else before[: pages.start()].rstrip(" .．")
-    parts = [
-        p.strip()
-        for p in re.split(r"(?<![A-Z])[.．。](?=\s|[\u4e00-\u9fff]|$)\s*", before)
-        if p.strip()
-    ]
+    before, after, dated = _take_year(tail.lstrip("/ "), draft)
+    before, after = _take_pages(before, after, dated, draft)
+    parts = [part.strip() for part in _PARTS.split(before) if part.strip()]
     if in_other and parts:
         draft.put("gbt7714", kind="paper" if draft["kind"] == "paper" else "chapter")
         container = parts.pop(0)
-        if not parts and years:
+        if not parts and dated:
             container, _, place = container.partition(", ")
             draft.add("gbt7714", publisher_place=place.strip(" ,"))
         draft.add("gbt7714", container=container.strip(" ,"))
     _read_parts(parts, draft)
     draft.add("gbt7714", note=after.strip(" .．。,，;；:：()（）[]"))
+
+
+def _take_year(tail: str, draft: Draft) -> tuple[str, str, bool]:
+    """(what stands before the year, what behind it, whether there is one)."""
+    years = list(_YEAR_OF_ISSUE.finditer(tail))
+    if not years:
+        return tail, "", False
+    year = years[-1]
+    draft.add("gbt7714", date=read_date("-".join(filter(None, year.groups()))) or year["year"])
+    return tail[: year.start()].rstrip(" ,，.．:："), tail[year.end() :], True
+
+
+def _take_pages(before: str, after: str, dated: bool, draft: Draft) -> tuple[str, str]:
+    """The two without the pages, which stand behind the year where there is one."""
+    pages = _PAGES.search(after) or (None if dated else _PAGES.search(before))
+    if pages is None:
+        return before, after
+    draft.add("gbt7714", pages=pages["pages"] or pages["marked"])
+    if dated:
+        return before, after[: pages.start()] + after[pages.end() :]
+    return before[: pages.start()].rstrip(" .．"), after
 
 
 def _read_parts(parts: list[str], draft: Draft) -> None:

@@ -146,7 +146,8 @@ SITES: dict[str, tuple[str, ...]] = {
     "washingtonpost.com": ("The Washington Post",),
     "weibo.com": ("微博", "新浪微博"),
     "wikipedia.org": ("维基百科", "Wikipedia", "維基百科", "维基百科，自由的百科全书",
-                      "维基百科,自由的百科全书", "Wikipedia, the free encyclopedia", "ウィキペディア"),
+                      "维基百科,自由的百科全书", "Wikipedia, the free encyclopedia",
+                      "ウィキペディア"),
     "wikisource.org": ("维基文库", "Wikisource"),
     "wiktionary.org": ("Wiktionary", "维基词典"),
     "wired.com": ("WIRED", "Wired"),
@@ -169,34 +170,47 @@ SITES: dict[str, tuple[str, ...]] = {
 # A part of an address, in order, and what stands there. Hosts begin with "//" or ".".
 _KINDS = (
     ("bilibili.com/video", "video"), ("bilibili.com/bangumi", "video"), ("//b23.tv/", "video"),
-    ("youtube.com/watch", "video"), ("youtube.com/playlist", "video"), ("youtube.com/live", "video"),
-    ("//youtu.be/", "video"), ("//vimeo.com/", "video"), ("//v.qq.com/", "video"), ("//v.youku.com/", "video"),
-    ("nicovideo.jp/watch", "video"), ("ted.com/talks", "video"), ("infoq.com/presentations", "video"),
-    ("/podcast", "podcast"), ("podcast_episode", "podcast"), ("//podcasts.", "podcast"), ("xiaoyuzhoufm.com", "podcast"),
-    ("ximalaya.com", "podcast"),
-    ("zhihu.com/question", "discussion"), ("stackoverflow.com/q", "discussion"), ("stackoverflow.com/a/", "discussion"),
-    (".stackexchange.com/q", "discussion"), ("superuser.com/q", "discussion"), ("serverfault.com/q", "discussion"),
-    ("askubuntu.com/q", "discussion"), ("mathoverflow.net/q", "discussion"), ("news.ycombinator.com", "discussion"),
-    ("//www.v2ex.com/t/", "discussion"), ("//v2ex.com/t/", "discussion"), ("reddit.com/r/", "discussion"),
-    ("segmentfault.com/q/", "discussion"), ("//www.quora.com/", "discussion"), ("//groups.google.com/", "discussion"),
-    ("//twitter.com/", "discussion"), ("//x.com/", "discussion"), ("weibo.com/", "discussion"), ("tieba.baidu.com", "discussion"),
-    ("zhidao.baidu.com", "discussion"), ("/viewtopic.php", "discussion"), ("//discuss.", "discussion"), ("//forum", "discussion"),
+    ("youtube.com/watch", "video"), ("youtube.com/playlist", "video"),
+    ("youtube.com/live", "video"), ("//youtu.be/", "video"), ("//vimeo.com/", "video"),
+    ("//v.qq.com/", "video"), ("//v.youku.com/", "video"), ("nicovideo.jp/watch", "video"),
+    ("ted.com/talks", "video"), ("infoq.com/presentations", "video"), ("/podcast", "podcast"),
+    ("podcast_episode", "podcast"), ("//podcasts.", "podcast"), ("xiaoyuzhoufm.com", "podcast"),
+    ("ximalaya.com", "podcast"), ("zhihu.com/question", "discussion"),
+    ("stackoverflow.com/q", "discussion"), ("stackoverflow.com/a/", "discussion"),
+    (".stackexchange.com/q", "discussion"), ("superuser.com/q", "discussion"),
+    ("serverfault.com/q", "discussion"), ("askubuntu.com/q", "discussion"),
+    ("mathoverflow.net/q", "discussion"), ("news.ycombinator.com", "discussion"),
+    ("//www.v2ex.com/t/", "discussion"), ("//v2ex.com/t/", "discussion"),
+    ("reddit.com/r/", "discussion"), ("segmentfault.com/q/", "discussion"),
+    ("//www.quora.com/", "discussion"), ("//groups.google.com/", "discussion"),
+    ("//twitter.com/", "discussion"), ("//x.com/", "discussion"), ("weibo.com/", "discussion"),
+    ("tieba.baidu.com", "discussion"), ("zhidao.baidu.com", "discussion"),
+    ("/viewtopic.php", "discussion"), ("//discuss.", "discussion"), ("//forum", "discussion"),
     ("arxiv.org/", "preprint"), ("biorxiv.org/", "preprint"), ("ssrn.com/", "preprint"),
-    ("rfc-editor.org", "report"), ("datatracker.ietf.org/doc/", "report"), ("tools.ietf.org/html/", "report"),
-    ("//www.w3.org/TR/", "standard"), ("openstd.samr.gov.cn", "standard"), ("iso.org/standard", "standard"),
-    ("patents.google.com", "patent"),
-    ("zhuanlan.zhihu.com", "post"), ("//juejin.cn/post", "post"), ("juejin.im/post", "post"), ("jianshu.com/p", "post"),
-    ("csdn.net/", "post"), ("cnblogs.com/", "post"), ("//medium.com/", "post"), (".medium.com/", "post"), ("//dev.to/", "post"),
-    ("mp.weixin.qq.com/", "post"), ("segmentfault.com/a/", "post"), ("sspai.com/post", "post"), ("qiita.com/", "post"),
-    ("blog.sina.com.cn", "post"), ("51cto.com/", "post"), (".blogspot.", "post"), (".wordpress.com/", "post"), ("//blog.", "post"),
-    ("/blog/", "post"), ("/blogs/", "post"), ("substack.com/", "post"), ("//note.com/", "post"), ("cloud.tencent.com/developer/article", "post"),
-    ("news.sina", "news"), ("finance.sina.com.cn", "news"), ("163.com/dy/", "news"), ("news.163.com", "news"), ("//www.sohu.com/a/", "news"),
-    ("news.qq.com", "news"), ("new.qq.com", "news"), ("people.com.cn", "news"), ("xinhuanet.com", "news"), ("thepaper.cn", "news"),
-    ("guancha.cn", "news"), ("ifeng.com", "news"), ("nytimes.com/", "news"), ("theguardian.com/", "news"), ("bbc.com/", "news"), ("bbc.co.uk/", "news"),
-    ("reuters.com/", "news"), ("wsj.com/", "news"), ("washingtonpost.com/", "news"), ("caixin.com/", "news"), ("36kr.com/p", "news"),
-    ("zenodo.org/", "dataset"), ("figshare.com/", "dataset"), ("kaggle.com/datasets", "dataset"), ("huggingface.co/datasets", "dataset"),
-    ("book.douban.com/subject", "book"), ("//books.google.", "book"),
-    ("npmjs.com/package", "software"), ("pypi.org/project", "software"), ("cran.r-project.org/package", "software"), ("crates.io/crates", "software"),
+    ("rfc-editor.org", "report"), ("datatracker.ietf.org/doc/", "report"),
+    ("tools.ietf.org/html/", "report"), ("//www.w3.org/TR/", "standard"),
+    ("openstd.samr.gov.cn", "standard"), ("iso.org/standard", "standard"),
+    ("patents.google.com", "patent"), ("zhuanlan.zhihu.com", "post"),
+    ("//juejin.cn/post", "post"), ("juejin.im/post", "post"), ("jianshu.com/p", "post"),
+    ("csdn.net/", "post"), ("cnblogs.com/", "post"), ("//medium.com/", "post"),
+    (".medium.com/", "post"), ("//dev.to/", "post"), ("mp.weixin.qq.com/", "post"),
+    ("segmentfault.com/a/", "post"), ("sspai.com/post", "post"), ("qiita.com/", "post"),
+    ("blog.sina.com.cn", "post"), ("51cto.com/", "post"), (".blogspot.", "post"),
+    (".wordpress.com/", "post"), ("//blog.", "post"), ("/blog/", "post"), ("/blogs/", "post"),
+    ("substack.com/", "post"), ("//note.com/", "post"),
+    ("cloud.tencent.com/developer/article", "post"), ("news.sina", "news"),
+    ("finance.sina.com.cn", "news"), ("163.com/dy/", "news"), ("news.163.com", "news"),
+    ("//www.sohu.com/a/", "news"), ("news.qq.com", "news"), ("new.qq.com", "news"),
+    ("people.com.cn", "news"), ("xinhuanet.com", "news"), ("thepaper.cn", "news"),
+    ("guancha.cn", "news"), ("ifeng.com", "news"), ("nytimes.com/", "news"),
+    ("theguardian.com/", "news"), ("bbc.com/", "news"), ("bbc.co.uk/", "news"),
+    ("reuters.com/", "news"), ("wsj.com/", "news"), ("washingtonpost.com/", "news"),
+    ("caixin.com/", "news"), ("36kr.com/p", "news"), ("zenodo.org/", "dataset"),
+    ("figshare.com/", "dataset"), ("kaggle.com/datasets", "dataset"),
+    ("huggingface.co/datasets", "dataset"), ("book.douban.com/subject", "book"),
+    ("//books.google.", "book"), ("npmjs.com/package", "software"),
+    ("pypi.org/project", "software"), ("cran.r-project.org/package", "software"),
+    ("crates.io/crates", "software"),
 )  # fmt: skip
 _REPOSITORY = re.compile(
     r"//(?:www\.)?(?:github|gitlab|gitee|bitbucket)\.(?:com|org)/[\w.-]+/[\w.-]+/?(?:[?#].*)?$"
@@ -222,6 +236,7 @@ def host_of(url: str) -> str:
 
 
 _KANA = re.compile("[\u3041-\u30ff]")
+_TONGUES = {"en", "zh", "ja", "de", "fr", "es", "pt", "it", "ru", "ko", "nl", "pl", "sv"}
 _ENDINGS = {"com", "cn", "org", "net", "io", "gov", "edu", "co", "ac", "uk", "jp", "tw", "hk", "me",
             "dev", "info", "eu", "de", "fr", "us"}  # fmt: skip
 
@@ -251,10 +266,11 @@ def name_of(url: str, language: str = "") -> str:
     names = names_of(host)
     if not names or host.endswith((".github.io", "readthedocs.io", "wordpress.com")):
         return ""
-    tongue = host.split(".")[0] if host.count(".") > 1 else ""  # en.wikipedia.org
-    if tongue == "ja" or (len(tongue) != 2 and language.startswith("ja")):
+    first = host.split(".")[0]  # en.wikipedia.org; mp.weixin.qq.com names no language
+    tongue = first if first in _TONGUES else ""
+    if tongue == "ja" or (not tongue and language.startswith("ja")):
         return next((n for n in names if _KANA.search(n)), names[0])
-    if tongue != "zh" and len(tongue) == 2:
+    if tongue not in {"", "zh"}:
         return next((n for n in names if n.isascii()), names[0])
     return names[0]
 

@@ -31,17 +31,20 @@ _TRACKING = re.compile(
 )
 # Hosts of the same pages in another dress: for phones, or shortened.
 _TWIN_HOSTS = {
-    "m.bilibili.com": "bilibili.com", "m.zhihu.com": "zhihu.com", "m.weibo.cn": "weibo.com", "m.douban.com": "douban.com",
-    "m.huxiu.com": "huxiu.com", "m.thepaper.cn": "thepaper.cn", "m.jianshu.com": "jianshu.com", "m.sohu.com": "sohu.com",
-    "m.youtube.com": "youtube.com", "mobile.twitter.com": "twitter.com", "x.com": "twitter.com", "m.36kr.com": "36kr.com",
-    "juejin.im": "juejin.cn", "export.arxiv.org": "arxiv.org", "dx.doi.org": "doi.org", "leetcode-cn.com": "leetcode.cn",
-    "old.reddit.com": "reddit.com", "m.cnblogs.com": "cnblogs.com",
+    "m.bilibili.com": "bilibili.com", "m.zhihu.com": "zhihu.com", "m.weibo.cn": "weibo.com",
+    "m.douban.com": "douban.com", "m.huxiu.com": "huxiu.com", "m.thepaper.cn": "thepaper.cn",
+    "m.jianshu.com": "jianshu.com", "m.sohu.com": "sohu.com", "m.youtube.com": "youtube.com",
+    "mobile.twitter.com": "twitter.com", "x.com": "twitter.com", "m.36kr.com": "36kr.com",
+    "juejin.im": "juejin.cn", "export.arxiv.org": "arxiv.org", "dx.doi.org": "doi.org",
+    "leetcode-cn.com": "leetcode.cn", "old.reddit.com": "reddit.com",
+    "m.cnblogs.com": "cnblogs.com",
 }  # fmt: skip
 _MOBILE_WIKI = re.compile(r"^(\w[\w-]*)\.m\.(wikipedia\.org)$")
 _ARCHIVED = re.compile(
     r"^https?://web\.archive\.org/web/(?P<date>\d{4,14})[a-z_]{0,4}/(?P<url>https?:/{1,2}.+)$"
 )
-_WRAPPERS = (("link.zhihu.com", "target"), ("google.com", "url"), ("google.com", "q"), ("link.juejin.cn", "target"),
+_WRAPPERS = (("link.zhihu.com", "target"), ("google.com", "url"), ("google.com", "q"),
+             ("link.juejin.cn", "target"),
              ("link.segmentfault.com", "url"), ("jump.bdimg.com", "url"), ("l.facebook.com", "u"),
              ("link.jianshu.com", "t"), ("link.csdn.net", "target"))  # fmt: skip
 
@@ -56,7 +59,7 @@ def find_doi(text: str) -> str:
         "["
     ):
         doi = doi[:-1].rstrip(".,;")
-    return re.sub(r"/(?:abstract|full|pdf|epdf|meta)$", "", doi).lower()
+    return re.sub(r"/(?:abstract|full|pdf|epdf|meta)$|\.pdf$", "", doi).lower()
 
 
 def find_arxiv(text: str) -> str:
@@ -112,6 +115,8 @@ def canonical_url(url: str) -> str:
         port = f":{parts.port}" if parts.port and parts.port not in {80, 443} else ""
     except ValueError:
         return url.strip()
+    if not host:  # a path within the blog
+        return url
     host = _MOBILE_WIKI.sub(r"\1.\2", _TWIN_HOSTS.get(host, host))
     query = urlencode(
         sorted(

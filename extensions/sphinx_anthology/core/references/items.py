@@ -45,7 +45,7 @@ def lines_of(block: Block) -> list[Written]:
     if any(line.label for line in lines):
         return _grouped(lines, [bool(line.label) for line in lines])
     starts = [
-        index == 0 or not _only_address(line) or bool(lines[index - 1].hrefs)
+        index == 0 or not is_address(line) or bool(lines[index - 1].hrefs)
         for index, line in enumerate(lines)
     ]
     addressed = [bool(group.hrefs) for group in _grouped(lines, starts)]
@@ -65,8 +65,11 @@ def is_evident(item: Written) -> bool:
     return bool(item.label or item.hrefs or item.marked.lstrip().startswith("《"))
 
 
-def _only_address(item: Written) -> bool:
-    return bool(item.hrefs) and not item.label and not re.search(r"\w", item.plain)
+def is_address(item: Piece) -> bool:
+    """An address without a word: whose it is, the line above says."""
+    if not isinstance(item, Written) or item.label:
+        return False
+    return bool(item.hrefs) and not re.search(r"\w", item.plain)
 
 
 def pair_up(pieces: Iterable[Piece]) -> list[Piece]:
@@ -75,12 +78,7 @@ def pair_up(pieces: Iterable[Piece]) -> list[Piece]:
     for piece in pieces:
         last = paired[-1] if paired else None
         waits = isinstance(last, Written) and bool(last.label) and not last.hrefs
-        if (
-            waits
-            and isinstance(last, Written)
-            and isinstance(piece, Written)
-            and _only_address(piece)
-        ):
+        if waits and isinstance(last, Written) and isinstance(piece, Written) and is_address(piece):
             paired[-1] = join((last, piece))
         else:
             paired.append(piece)

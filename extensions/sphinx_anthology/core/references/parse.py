@@ -13,7 +13,7 @@ from ...diagnostics import Place
 from ...model import Reference
 from ..markdown import block_parser
 from ..script import language_of_title
-from .authors import read_names
+from .authors import is_surnamed, read_names
 from .books import read_book
 from .dates import date_in_url, take_accessed
 from .draft import Draft
@@ -21,10 +21,11 @@ from .gbt import read_gbt
 from .hosts import evidence_for, host_of, label_of, name_of
 from .identify import find_arxiv, find_doi, find_isbn, find_number, identity_of, make_key
 from .scholarly import read_scholarly
-from .titles import Learned
 from .weblinks import read_dated, read_link
-from .written import LINK, UNLINK, URL, Written, read_tokens, take_label, tidy
+from .written import LINK, MARKS, UNLINK, URL, Written, read_tokens, take_label, tidy
 
+MAX_ITEM = 1500  # characters; what is longer is a text, and is not taken apart
+_MARKED = re.compile(f"[{MARKS}{URL}]")
 _PATENT = re.compile(r"\b(?:CN|US|EP|WO|JP|KR|DE|GB)\s?\d{6,}[A-Z]?\d?\b")
 
 
@@ -34,21 +35,18 @@ def parse_item(text: str, place: Place) -> Reference:
     return read_item(take_label(read_tokens(tokens, text, place.line)), place.path)
 
 
-def read_item(
-    item: Written, path: str, learned: Learned | None = None, *, kind: str = "", alone: bool = False
-) -> Reference:
+def read_item(item: Written, path: str, *, kind: str = "") -> Reference:
     """Read one item.
 
     Args:
         path: of its post, as messages give it.
-        learned: names that the book's own links taught; see :mod:`learn`.
         kind: what the list's heading says its items are; empty when it says nothing.
-        alone: the item is a footnote: no heading says that it is a reference.
     """
-    draft = _read(item, learned)
+    draft = _read(item)
     _add_numbers(draft, item)
     _settle_kind(draft, item, kind)
     where = Place(path, item.line)
+    _clean(draft)
     found = Reference("", draft["kind"], draft["title"], item.source, where)
     dropped = draft.fields.pop("dropped", "")
     draft.evidence.pop("dropped", None)
@@ -65,11 +63,20 @@ def read_item(
     return _identified(found, draft)
 
 
+def is_cited_in_full(item: Written) -> bool:
+    """Whether *item* is a citation by a style: no page could be told from its words alone."""
+    if len(item.marked) > MAX_ITEM:
+        return False
+    return read_gbt(item) is not None or read_scholarly(item) is not None
+
+
 def is_citation(item: Written) -> bool:
     """Whether *item* is a reference by its own looks, without a heading that says so.
 
     A remark may hold a link too; it has words of a sentence around it.
     """
+    if len(item.marked) > MAX_ITEM:
+        return False
     if read_gbt(item):
         return True
     draft = read_scholarly(item, bold=True)
@@ -116,6 +123,8 @@ def _is_title(words: str) -> bool:
     """Words that could head a page: few, begun with a capital; a sentence has small words."""
     if not words or _SAYS_NOTHING.fullmatch(words):
         return True
+    if re.match(r"(?:The|This|That|It|There|Here)\b.*\bis\b", words):
+        return False
     if len(words) > 120 or re.search(r"[。！？；]\s*\S|[.!?;]\s+[A-Z]|[，,].*[，,]", words):
         return False
     capital = bool(re.match(r"\W*(?:[A-Z0-9]|[^\x00-\x7f])", words))
@@ -129,7 +138,11 @@ def _is_lead(lead: str, url: str) -> bool:
         return True
     if lead.endswith((":", "：")):
         return len(lead) <= 40 and not _SENTENCE_WORDS.search(lead)
-    return bool(re.search(r"\(\d{4}\)$", lead)) or read_names(lead.strip(" .,:：")) is not None
+    who = lead.strip(" .,:：")
+    people = read_names(who)
+    if people is None or not re.search(r"[\u3400-\u9fff]", who):
+        return bool(re.search(r"\(\d{4}\)$", lead)) or people is not None
+    return all(map(is_surnamed, people.names))
 
 
 def _is_tail(after: str) -> bool:
@@ -144,8 +157,10 @@ def _is_tail(after: str) -> bool:
     )
 
 
-def _read(item: Written, learned: Learned | None) -> Draft:
-    found = read_gbt(item) or read_scholarly(item, bold=True) or read_link(item, learned)
+def _read(item: Written) -> Draft:
+    if len(item.marked) > MAX_ITEM:
+        return Draft("raw", "text", title=item.plain, url=item.url)
+    found = read_gbt(item) or read_scholarly(item, bold=True) or read_link(item)
     found = found or read_book(item) or read_dated(item)
     return found or Draft("raw", "text", title=item.plain)
 
@@ -171,6 +186,15 @@ def _add_numbers(draft: Draft, item: Written) -> None:
     )
     if repository and draft["kind"] == "software":
         draft.add("url", authors=(repository[1],))
+
+
+def _clean(draft: Draft) -> None:
+    """Leave no mark of the reader's own in a field."""
+    for name, value in draft.fields.items():
+        if isinstance(value, str) and _MARKED.search(value):
+            draft.fields[name] = tidy(value.replace(URL, " ")).strip(" ,，:：")
+        elif isinstance(value, tuple) and any(map(_MARKED.search, value)):
+            draft.fields[name] = tuple(tidy(part.replace(URL, " ")) for part in value)
 
 
 def _settle_kind(draft: Draft, item: Written, kind: str) -> None:

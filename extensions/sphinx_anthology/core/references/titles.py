@@ -7,14 +7,13 @@ site. So a piece is taken off only with evidence that it names the site, and the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from .authors import is_person
-from .hosts import evidence_for, fold, host_of
+from .hosts import evidence_for, host_of
 
 _SPACED = r"\s+(?:[-–—―|·•_:»›｜／]|\|\||//|::|<<|«|by|@)\s+"
-_SEPARATOR = re.compile(
+SEPARATOR = re.compile(
     rf"{_SPACED}|(?<=[？！。…?!」』）)】〉》\"”’])\s*[-–—|｜_]\s*|\s*(?:——|__|[_｜|–—])\s*|\s+[-–—|]|[-–—|]\s+"
     r"|(?<=\S)-(?=[^\s-]+$)|　[|｜]?　?"
 )
@@ -25,7 +24,8 @@ _WEAK_SITE = re.compile(
     r"|[’']s (?:blog|Blog|site|website|homepage))$"
 )
 _BLOG_OF = re.compile(
-    r"^(?P<author>.{1,30}?)(?:的(?:个人)?(?:技术)?(?:博客|专栏|网络日志|日志|文章|主页)|[’']s (?:blog|Blog))$"
+    r"^(?P<author>.{1,30}?)(?:的(?:个人)?(?:技术)?(?:博客|专栏|网络日志|日志|文章|主页)"
+    r"|[’']s (?:blog|Blog))$"
 )
 _BLOGGERS = (
     ("cnblogs.com", re.compile(r"^(?P<title>.+?)\s+-\s+(?P<author>[^-]{1,30})$")),
@@ -51,8 +51,6 @@ _FIRST = re.compile(
     r"^(?P<site>[^:：|｜]{2,40}?)(?:\s*[:：]\s+|\s+[|｜]\s+|：|\s+[-–—]\s+)(?P<title>\S.+)$", re.S
 )
 
-Learned = Mapping[str, frozenset[str]]  # host -> folded names that sign three of its pages or more
-
 
 @dataclass(frozen=True, slots=True)
 class Headline:
@@ -61,25 +59,17 @@ class Headline:
     title: str
     site: str = ""
     author: str = ""
-    evidence: str = ""  # for the site: table, host, learned, weak
+    evidence: str = ""  # for the site: table, host, weak
     dropped: str = ""  # words that belong to none of them
 
 
-def read_headline(words: str, url: str, learned: Learned | None = None) -> Headline:
+def read_headline(words: str, url: str) -> Headline:
     """Title, site and author in *words*, as far as *url* bears them out."""
-    found = _site_last(Headline(words), url, learned or {})
+    found = _site_last(Headline(words), url)
     if not found.site:
         found = _site_first(found, url)
     found = _blogger(found, url)
     return _blog_owner(found)
-
-
-def tails(words: str) -> Iterator[str]:
-    """What stands behind the last separators of *words*, the shortest first."""
-    for cut in reversed(list(_SEPARATOR.finditer(words))[-2:]):
-        tail = words[cut.end() :].strip()
-        if tail and words[: cut.start()].strip():
-            yield tail
 
 
 def bare_site(name: str) -> str:
@@ -87,45 +77,46 @@ def bare_site(name: str) -> str:
     return re.sub(r"\s*[（(][\w.-]+\.[a-z]+[)）]\s*$", "", name).strip()
 
 
-def _site_last(found: Headline, url: str, learned: Learned, depth: int = 0) -> Headline:
+def _site_last(found: Headline, url: str, depth: int = 0) -> Headline:
+    """`Title - Site`: the longest piece at the end that something bears out."""
     title = found.title
-    cuts = list(_SEPARATOR.finditer(title))
-    known = learned.get(host_of(url), frozenset())
+    cuts = list(SEPARATOR.finditer(title))[-6:]
     for cut in reversed(cuts):
-        head, tail = title[: cut.start()].strip(), title[cut.end() :].strip()
-        if not head or not tail or not _whole(head):
+        head, tail = title[: cut.start()].strip(), bare_site(title[cut.end() :].strip())
+        if not head or not tail or not is_whole(head):
             continue
-        spaced = (
-            cut[0][:1].isspace()
-            or cut[0][-1:].isspace()
-            or title[cut.start() - 1] in "？！。…?!」』）)】"
-        )
-        evidence = evidence_for(bare_site(tail), url)
-        if evidence == "host" and not spaced and "." not in tail:
-            evidence = ""  # a dash without spaces needs a name that is known: JEP-211 is one word
-        if not evidence and fold(tail) in known:
-            evidence = "learned"
+        evidence = evidence_for(tail, url)
+        if evidence == "host" and "." not in tail and not _is_spaced(title, cut):
+            continue  # a dash without spaces needs a name that is known: JEP-211 is one word
         if evidence:
             # `...-腾讯云开发者社区-腾讯云`: the site signs twice, the inner name says more
-            inner = (
-                _site_last(Headline(head), url, learned, depth + 1) if depth < 2 else Headline(head)
-            )
-            if inner.site:
-                return inner
-            return replace(found, title=head, site=bare_site(tail), evidence=evidence)
+            inner = _site_last(Headline(head), url, depth + 1) if depth < 2 else found
+            return inner if inner.site else replace(found, title=head, site=tail, evidence=evidence)
     if cuts and depth == 0 and host_of(url):
-        cut = cuts[-1]
-        head, tail = title[: cut.start()].strip(), title[cut.end() :].strip()
-        spaced = cut[0] != cut[0].strip() and cut[0].strip() not in {"by", "@", ":", "·"}
-        if head and _whole(head) and spaced and 2 < len(tail) <= 24 and _WEAK_SITE.search(tail):
-            return replace(found, title=head, site=bare_site(tail), evidence="weak")
+        return _weakly_signed(found, cuts[-1])
     return found
 
 
-def _whole(head: str) -> bool:
+def _is_spaced(title: str, cut: re.Match[str]) -> bool:
+    """Whether a separator has space around it, or stands behind a mark that ends a sentence."""
+    open_side = cut[0][:1].isspace() or cut[0][-1:].isspace()
+    return open_side or title[cut.start() - 1] in "？！。…?!」』）)】"
+
+
+def _weakly_signed(found: Headline, cut: re.Match[str]) -> Headline:
+    """The tail has a word that sites are called by."""
+    head, tail = found.title[: cut.start()].strip(), found.title[cut.end() :].strip()
+    mark = cut.group()
+    spaced = mark != mark.strip() and mark.strip() not in {"by", "@", ":", "·"}
+    if head and is_whole(head) and spaced and 2 < len(tail) <= 24 and _WEAK_SITE.search(tail):
+        return replace(found, title=head, site=bare_site(tail), evidence="weak")
+    return found
+
+
+def is_whole(head: str) -> bool:
     """A cut within brackets or quotation marks leaves no title."""
-    pairs = ("()", "（）", "《》", "「」", "『』", "【】", "“”", "[]")
-    return all(head.count(a) <= head.count(b) for a, b in pairs)
+    pairs = zip("(（《「『【“[", ")）》」』】”]", strict=True)
+    return all(head.count(opening) <= head.count(closing) for opening, closing in pairs)
 
 
 def _site_first(found: Headline, url: str) -> Headline:

@@ -1,4 +1,4 @@
-"""Items that lead to a page: `[Title - Site](url)`, `Title：url`, `Title：[site](url)`, a bare address."""
+"""Items that lead to a page: `[Title - Site](url)`, `Title：url`, `Title：[site](url)`, `url`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from .annotation import author_in, read_after, site_in, tidy_note
 from .authors import is_person
 from .dates import DATE, YEAR, read_date, take_accessed
 from .draft import Draft
-from .hosts import evidence_for, host_of, kind_of
-from .titles import Headline, Learned, read_headline
+from .hosts import evidence_for, kind_of
+from .titles import Headline, read_headline
 from .written import LINK, UNLINK, URL, Written, tidy
 
 _LEAD_END = re.compile(r"[\s:：,，、;；\-–—―=→>|｜<＜(（\[【「]+$")
@@ -23,16 +23,16 @@ _SENTENCE = re.compile(r"[。！？!?]\s*\S|\.\s+[A-Z]\S+ \S+ \S+")
 MAX_TITLE = 220  # characters; what is longer before an address is prose
 
 
-def read_link(item: Written, learned: Learned | None = None) -> Draft | None:
+def read_link(item: Written) -> Draft | None:
     """Read an item that holds an address; None when it holds none."""
     if not item.hrefs:
         return None
     if LINK in item.marked:
-        return _read_worded(item, learned)
-    return _read_bare(item, learned)
+        return _read_worded(item)
+    return _read_bare(item)
 
 
-def _read_worded(item: Written, learned: Learned | None) -> Draft:
+def _read_worded(item: Written) -> Draft:
     """The first link that has words gives the title, unless they are only the site's name."""
     start = item.marked.index(LINK)
     stop = item.marked.index(UNLINK, start)
@@ -43,7 +43,7 @@ def _read_worded(item: Written, learned: Learned | None) -> Draft:
     if title and evidence_for(words, url) and not evidence_for(title, url) and not _is_aside(title):
         draft = Draft(kind_of(url), "url", title=title, url=url).add("link", site=words)
         return draft.add("text", note=tidy_note(_other_words(after)))
-    headline = read_headline(words, url, learned)
+    headline = read_headline(words, url)
     draft = Draft(kind_of(url), "url").add("link", url=url)
     _add_headline(draft, headline)
     _read_lead(lead, url, draft)
@@ -100,6 +100,8 @@ def _read_lead(lead: str, url: str, draft: Draft) -> None:
         return
     author = author_in(lead)
     draft.add("remark", authors=(author,) if author else (), site=site_in(lead, url))
+    if author and lead == f"{author}的":
+        return
     draft.add("remark", note=tidy_note(lead))
 
 
@@ -112,27 +114,31 @@ def _read_remarks(after: str, url: str, draft: Draft) -> None:
         draft.put("remark", note=f"{before} {remarks.note}" if before else remarks.note)
 
 
-def _read_bare(item: Written, learned: Learned | None) -> Draft:
+def _read_bare(item: Written) -> Draft:
     marked, accessed = take_accessed(item.marked)
     lead, _, after = marked.partition(URL)
     after = after.replace(URL, " ")
     lead = re.sub(r"^the ", "", tidy(lead)) if accessed else tidy(lead)
-    title = _title_before(lead)
     draft = Draft(kind_of(item.url), "url").add("text", url=item.url, accessed=accessed)
+    signed = re.fullmatch(rf"(?P<who>[^,，]{{2,40}})[,，]\s*(?P<year>{YEAR})\s*[,，.。:：]?", lead)
+    if signed and is_person(signed["who"]):  # 谢益辉，2007，http://…
+        draft.add("text", authors=(signed["who"],), date=signed["year"])
+        lead = ""
+    title = _title_before(lead)
     follows = re.match(r"\s*(?:[:：]|[-–—]{1,2})\s*(?P<title>\S.*)$", tidy(after))
     if not title and follows and not lead and len(follows["title"]) < MAX_TITLE:
         title, after = follows["title"], ""
     if len(title) > MAX_TITLE or (_SENTENCE.search(title) and len(title) > 110):
         return draft.add("text", note=f"{lead} {tidy(after)}".strip())
     if title:
-        _add_headline(draft, read_headline(title, item.url, learned))
+        _add_headline(draft, read_headline(title, item.url))
     _read_remarks(tidy(after), item.url, draft)
     return draft
 
 
 def _title_before(lead: str) -> str:
     """`Title：`, `Title，<`, `【Title】`, `《Title》 (`."""
-    title = _LEAD_END.sub("", lead).strip()
+    title = re.sub(r"^[\s.．·•>–—-]+(?=[\w【《「『“\"])", "", _LEAD_END.sub("", lead).strip())
     wrapped = re.fullmatch(r"[【《「『“\"](?P<inner>[^】》」』”\"]+)[】》」』”\"]", title)
     return wrapped["inner"].strip() if wrapped else title.strip(' “”"')
 
@@ -144,8 +150,3 @@ def read_dated(item: Written) -> Draft | None:
         return None
     draft = Draft("raw", "text", title=match["title"].strip())
     return draft.add("remark", date=read_date(match["date"]), note=match["note"].strip())
-
-
-def site_of(draft: Draft) -> str:
-    """Host of what *draft* leads to."""
-    return host_of(draft["url"])

@@ -33,7 +33,7 @@ _EMPTY_WORDS = {
 _HAN_END = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]$")
 LABEL = re.compile(
     r"^\s*(?:[\[［【〔]\s*\^?(?P<bracketed>[\w.:+-]{1,40}?)\s*[\]］】〕]\s*[:：.]?\s*(?=\S)"
-    r"|[（(](?P<round>\d{1,3})[)）]\s*(?=\S)|(?P<plain>\d{1,3})(?:[.、)]|[:：](?=\s))\s*(?=\S))"
+    r"|[（(](?P<round>\d{1,3})[)）]\s*(?=\S)|(?P<plain>\d{1,3})(?:[.．](?!\d)|[、)）]|[:：](?=\s))\s*(?=\S))"
 )
 
 
@@ -99,7 +99,8 @@ def _closing(children: Sequence[Token], start: int) -> int:
 def _add_link(inner: Sequence[Token], href: str, pieces: list[str], hrefs: list[str]) -> None:
     words = "".join(_piece(token, None) for token in inner)
     says = tidy(words).strip(" .:：()（）[]【】")
-    if _ADDRESS_LIKE.fullmatch(says) or says.casefold() in _EMPTY_WORDS or not says:
+    empty = not says or says == href or says.casefold() in _EMPTY_WORDS
+    if empty or _ADDRESS_LIKE.fullmatch(says):
         if href:  # the words tell nothing that the address does not
             hrefs.append(href)
             pieces.append(URL)
@@ -187,16 +188,6 @@ def _one_line(text: str) -> str:
         between = "" if _HAN_END.search(joined) and re.match(r"[\u2e80-\u9fff]", part) else " "
         joined = joined.rstrip() + between + part.lstrip()
     return re.sub(r"[ \t\u00a0\u3000]+", " ", joined).strip()
-
-
-def hrefs_in(marked: str, start: int, item: Written) -> tuple[str, ...]:
-    """Addresses of *item* that stand in *marked*, which begins at *start* of its text."""
-    before = _count(item.marked[:start])
-    return item.hrefs[before : before + _count(marked)]
-
-
-def _count(marked: str) -> int:
-    return marked.count(LINK) + marked.count(URL)
 
 
 def join(items: Iterable[Written]) -> Written:

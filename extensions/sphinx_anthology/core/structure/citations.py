@@ -30,14 +30,22 @@ _MARK = re.compile(
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _AUTHOR_YEAR = re.compile(
     r"[（(](?P<inside>[^()（）]{2,160}?\d{4}[a-z]?)[)）]"
-    r"|(?P<who>[A-Z\u00c0-\u024f][\w’'-]+(?:(?: and | & |与|和)[A-Z\u00c0-\u024f][\w’'-]+)?(?: et al\.?)?) [（(](?P<year>\d{4}[a-z]?)[)）]"
+    r"|(?P<who>[A-Z\u00c0-\u024f][\w’'-]+"
+    r"(?:(?: and | & |与|和)[A-Z\u00c0-\u024f][\w’'-]+)?(?: et al\.?)?)"
+    r" [（(](?P<year>\d{4}[a-z]?)[)）]"
 )
 _ONE_IN_BRACKETS = re.compile(
-    r"(?:(?:see|e\.g\.|cf\.|参见|见)\s*,?\s*)?(?P<who>[^\d;；,，]{2,60}?)(?:等人?)?[,，]?\s*(?P<year>(?:1[5-9]|20)\d\d)[a-z]?$"
+    r"(?:(?:see(?: also)?|e\.g\.|cf\.|参见|见|例?如)\s*[,:：]?\s*)?(?P<who>[^\d;；]{2,80}?)"
+    r"(?:等人?)?[,，]?\s*(?P<year>(?:1[5-9]|20)\d\d)[a-z]?$"
 )
+_BETWEEN = re.compile(r"([;；]\s*|(?<=\d{4})[,，]\s*(?=[A-Z\u3400-\u9fff]))")
 _INTERVAL = re.compile(
     r"(?:区间|范围|之间|从|属于|值域|interval|range|between|in|∈|=|\\in)\s*$", re.I
 )
+# words that a mark may stand close behind; where the author numbers the list `[1]`, more are
+_PROSE = re.compile(r"[A-Z][A-Za-z]+")
+_PROSE_BRACKETED = re.compile(r"[A-Za-z]{4,}|[A-Z][A-Za-z]+|[A-Za-z]\w*(?:\.\w+)+")
+_CODE_GOES_ON = re.compile(r"\s*(?:[=+*/<>-]=?\s*[\w(\[]|\.[A-Za-z]|\[\D)")
 _WORD_BEFORE = re.compile(r"[A-Za-z_][\w.]*$")
 
 
@@ -93,7 +101,7 @@ class _Index:
 
     def named(self, who: str, year: str) -> _Target | None:
         """The one entry by *who* of *year*; None when there are two, or none."""
-        first = re.split(r",| and | & |与|和|、| et al", who.strip())[0].strip()
+        first = re.split(r"[,，、]| and | & |与|和|(?i: et al)", who.strip())[0].strip()
         found = self.by_name.get((_family(first), year[:4]), set())
         return next(iter(found)) if len(found) == 1 else None
 
@@ -147,8 +155,10 @@ class _Writer:
                 yield self._citation([("[", None), (target.number, target), ("]", None)])
             elif child.type == "link_open":
                 stop = next(i for i in range(at, len(children)) if children[i].type == "link_close")
-                cited = self._linked(child, children[at:stop])
+                inner = children[at:stop]
+                cited = self._linked(child, inner)
                 yield from [cited] if cited else children[at - 1 : stop + 1]
+                before = (before + "".join(t.content for t in inner))[-80:]
                 at = stop + 1
             else:
                 yield child
@@ -164,8 +174,7 @@ class _Writer:
             "parts": [(text, t.anchor if t else "") for text, t in parts],
             "anchor": anchor,
         }
-        keys = dict.fromkeys(target.key for _, target in parts if target)
-        keys.update(dict.fromkeys(_within(parts, self.index)))
+        keys = dict.fromkeys(_keys(parts, self.index))
         place = Place(self.chapter.path, self.line)
         self.chapter.citations.append(Citation(tuple(keys), anchor, place))
         return token
@@ -215,7 +224,7 @@ class _Writer:
         found = [
             m
             for m in _MARK.finditer(text)
-            if self._is_mark(m, before + text[: m.start()], plain_numbers)
+            if self._is_mark(m, before + text[: m.start()], text[m.end() :], plain_numbers)
         ]
         if self.index.by_name:
             taken = {(m.start(), m.end()) for m in found}
@@ -223,13 +232,15 @@ class _Writer:
             found += [m for m in named if not any(m.start() < e and s < m.end() for s, e in taken)]
         yield from sorted(found, key=lambda m: m.start())
 
-    def _is_mark(self, match: re.Match[str], before: str, plain_numbers: bool) -> bool:
+    def _is_mark(self, match: re.Match[str], before: str, after: str, plain_numbers: bool) -> bool:
         if match["named"]:
             return True
         if match["raised"]:
             return _may_be_raised(before)
         if not plain_numbers:
             return False
+        if re.match(r"[处行步号式]", after):
+            return False  # 【2】处: a place in the code above
         numbers = match["numbers"]
         if not numbers.strip().isdigit() and (not self.index.bracketed or _INTERVAL.search(before)):
             return False
@@ -237,9 +248,8 @@ class _Writer:
             return False  # the number of an item
         word = _WORD_BEFORE.search(before)
         if word:  # dp[1] is a place in an array; nodes[6] and ACL[1] may be citations
-            prose = re.fullmatch(
-                r"[A-Za-z]{4,}" if self.index.bracketed else r"[A-Z][A-Za-z]+", word[0]
-            )
+            shape = _PROSE_BRACKETED if self.index.bracketed else _PROSE
+            prose = shape.fullmatch(word[0]) and not _CODE_GOES_ON.match(after)
             return bool(prose) and word[0] not in self._identifiers
         return not before.endswith(("]", ")", "_")) or self.index.bracketed
 
@@ -288,7 +298,7 @@ class _Writer:
             return [(match[0], target)] if target else None
         parts: list[tuple[str, _Target | None]] = []
         found = False
-        for piece in re.split(r"([;；]\s*)", match["inside"]):
+        for piece in _BETWEEN.split(match["inside"]):
             one = _ONE_IN_BRACKETS.fullmatch(piece.strip())
             target = self.index.named(one["who"], one["year"]) if one else None
             found = found or target is not None
@@ -301,20 +311,18 @@ def _around(shown: str, number: str, target: _Target) -> list[tuple[str, _Target
     return [part for part in ((head, None), (number, target), (tail, None)) if part[0]]
 
 
-def _within(parts: Sequence[tuple[str, _Target | None]], index: _Index) -> list[str]:
-    """Keys between the ends of `[2-5]`."""
-    keys = []
-    for (_, left), (mark, _), (_, right) in zip(parts, parts[1:], parts[2:], strict=False):
-        if (
-            left
-            and right
-            and re.fullmatch(r"\s*[-–—~～]\s*", mark)
-            and left.number.isdigit()
-            and right.number.isdigit()
-        ):
-            numbers = range(int(left.number) + 1, int(right.number))
-            keys += [index.by_number[str(n)].key for n in numbers if str(n) in index.by_number]
-    return keys
+def _keys(parts: Sequence[tuple[str, _Target | None]], index: _Index) -> Iterator[str]:
+    """What a mark cites, in order: `[2-5]` also what lies between."""
+    last, between = "", False
+    for text, target in parts:
+        if target is None:
+            between = bool(re.fullmatch(r"\s*[-–—~～]\s*", text))
+            continue
+        if between and last.isdigit() and target.number.isdigit():
+            inner = map(str, range(int(last) + 1, int(target.number)))
+            yield from (index.by_number[n].key for n in inner if n in index.by_number)
+        yield target.key
+        last, between = target.number, False
 
 
 def _may_be_raised(before: str) -> bool:
@@ -326,7 +334,7 @@ def _may_be_raised(before: str) -> bool:
 
 def _family(name: str) -> str:
     """What a citation calls an author by: Codd of `Codd, E. F.` and `Edgar Codd`; 李航 whole."""
-    head = name.split(",")[0].strip()
+    head = re.sub(r"^(?:[A-Z]\.-?)+(?=[A-Z][a-z])", "", name.split(",")[0].strip())
     if re.search(r"[\u3400-\u9fff]", head) or "," in name:
         return head.casefold()
     words = [w for w in head.split() if not re.fullmatch(r"(?:[A-Z]\.?){1,3}", w)]

@@ -39,20 +39,33 @@ def take_lists(chapter: Composition, known: Iterable[Reference], definitions: De
         made.append((entry.start, entry.stop, blocks))
         listed += groups
         _report(chapter, entry, [key for group in groups for key in group.keys])
-    cited = _in_order_of_citation(chapter.blocks, notes)
-    if cited:
-        last = max((int(n) for group in listed for n in group.numbers if n.isdigit()), default=0)
-        group = reader.group(cited, [str(last + i) for i in range(1, len(cited) + 1)], notes=True)
+    if notes:
+        place, group = _take_notes(chapter, notes, lists, reader, listed)
         listed.append(group)
-        at = _place_of_notes(chapter, notes, lists)
-        made.append((at[0], at[0], [_token(group, headed=at[1])]))
-        for index, item in notes:
-            key = group.keys[cited.index(item)]
-            message = "footnote became an entry of the bibliography"
-            chapter.change(Code.REFERENCES, message, chapter.blocks[index], after=f"- {key}")
+        made.append(place)
     _replace(chapter, made, {index for index, _ in notes})
     chapter.references += [r for group in listed for r in group.references]
     mark_citations(chapter, listed)
+
+
+def _take_notes(
+    chapter: Composition,
+    notes: Sequence[tuple[int, Written]],
+    lists: Sequence[ReferenceList],
+    reader: _Reader,
+    listed: Sequence[Listed],
+) -> tuple[tuple[int, int, list[Block]], Listed]:
+    """Footnotes as a list, numbered on from the lists, and where it stands."""
+    cited = _in_order_of_citation(chapter.blocks, notes)
+    last = max((int(n) for group in listed for n in group.numbers if n.isdigit()), default=0)
+    group = reader.group(cited, [str(last + i) for i in range(1, len(cited) + 1)], notes=True)
+    keys = dict(zip((item.label for item in cited), group.keys, strict=True))
+    for index, item in notes:
+        message = "footnote became an entry of the bibliography"
+        after = f"- {keys[item.label]}"
+        chapter.change(Code.REFERENCES, message, chapter.blocks[index], after=after)
+    at, headed = _place_of_notes(chapter, notes, lists)
+    return (at, at, [_token(group, headed=headed)]), group
 
 
 class _Reader:
