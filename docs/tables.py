@@ -60,6 +60,8 @@ ADVICE = {
     "missing-link": "Mend the link. Its text stays.",
     "removed-html": "Nothing, if the text reads well without it. See [](faq.md).",
     "footnote": "Define the note, or take its mark away. The mark stands there, raised.",
+    "unknown-citation": "Mend the key; `anthology inspect` prints the keys. The citation stays as "
+    "written until then.",
     "unused-footnote": "Put its mark where it belongs. It stands among the notes until then.",
     "no-alt": "Say in the brackets of `![...](...)` what the picture shows.",
     "unknown-key": "Nothing. The key is kept, but nothing is made of it.",

@@ -63,6 +63,7 @@ FROM_FILES = [
 FROM_BUILDS = [  # what only a build can know
     Case("missing-image.md", Code.MISSING_IMAGE, 7),
     Case("missing-link.md", Code.MISSING_LINK, 7),
+    Case("unknown-citation.md", Code.UNKNOWN_CITATION, 7),
 ]
 FROM_BYTES = {  # name -> bytes that no text file of this repository can hold, code, line
     "empty.md": (b"", Code.EMPTY_POST, 1),

@@ -292,13 +292,14 @@ def test_role_that_leads_nowhere_is_reported(tmp_path: Path) -> None:
 
 
 def test_reference_of_a_post_can_be_cited(tmp_path: Path) -> None:
-    """`{cite}` takes the keys that the book makes; `{bibliography}` lists what was cited."""
+    """`{cite}` takes the keys that the book makes; `{bibliography}` lists the user's own works."""
     key = _key_of_lamp_history(tmp_path)
     text = f"# x\n\n见 {{cite}}`{key}`。\n\n```{{bibliography}}\n:filter: cited\n```\n\n{OWN_INDEX}"
     main = _own_page(tmp_path / "cited", text)
-    listed = words(one(by_class(main, "citation-list")))
-    assert "灯的历史" in listed
-    assert "灯与书" not in listed
+    link = one(list(one(by_class(main, "bibtex-citation")).iter("a")))
+    assert link.get("href") == f"bibliography.html#ref-{key}"
+    assert "灯的历史" in link.get("title")
+    assert by_class(main, "citation-list") == []
 
 
 def _key_of_lamp_history(folder: Path) -> str:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 from .settings import SETTINGS
@@ -18,6 +19,15 @@ __version__ = "0.1.0"
 ROOMS = ("posts", "bibliography", "media", "html", "fragments", "pdf", "epub")
 
 
+def collect_rarely(app: Sphinx) -> None:
+    """Let Python's cyclic collector run rarely: looking again and again through trees of nodes
+    that live on took a fifth of a build's time, and freed little."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+    app.connect("build-finished", lambda app, error: gc.set_threshold(*before))
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     for setting in SETTINGS:
         app.add_config_value(
@@ -25,4 +35,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         )
     for room in ROOMS:
         app.setup_extension(f"{__name__}.{room}")
+    app.connect("builder-inited", collect_rarely)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -44,6 +44,7 @@ class Code(Enum):
     MISSING_LINK = ("missing-link", Severity.WARNING, "A link to a post leads nowhere.")
     REMOVED_HTML = ("removed-html", Severity.WARNING, "Raw HTML that a book must not hold.")
     FOOTNOTE = ("footnote", Severity.WARNING, "A footnote is not defined; its mark is shown.")
+    UNKNOWN_CITATION = ("unknown-citation", Severity.WARNING, "A citation names no known work.")
     FORMULA = ("formula", Severity.WARNING, "A formula cannot be set; its source is shown.")
     PRINT = ("print", Severity.WARNING, "WeasyPrint could not use something on a page.")
     NO_ALT = ("no-alt", Severity.NOTE, "A picture has no description.")

@@ -1,11 +1,13 @@
-"""The bibliography room: chapters' reference lists, and entries for sphinxcontrib-bibtex."""
+"""The bibliography room: chapters' reference lists, the book's bibliography, and citing by key."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .bibtex import ListEntries
+from .citing import CiteByKey, CiteDomain, note_changed_citations
 from .directives import BibliographyDirective
-from .feed import feed_entries, give_bibfiles
+from .feed import give_bibfiles
 from .nodes import add_nodes
 from .transforms import AddCards, WriteReferenceLists
 
@@ -19,10 +21,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_anthology.posts")
     app.add_directive("anthology-bibliography", BibliographyDirective)
     add_nodes(app)
+    app.add_domain(CiteDomain, override=True)
+    app.add_transform(CiteByKey)
     app.add_transform(WriteReferenceLists)
+    app.add_post_transform(ListEntries)
     app.add_post_transform(AddCards)
     # before bibtex checks at builder-inited that it was given files
     app.connect("config-inited", give_bibfiles)
-    # after bibtex (500) has read the user's own files
-    app.connect("builder-inited", feed_entries, priority=600)
+    app.connect("env-get-outdated", note_changed_citations)
     return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,14 +14,15 @@ from ..core.linkcare import LinkState, address_to_show
 from ..core.links import Link, PostMap, resolve, settled
 from ..core.references import Entry
 from ..core.references.export.coins import coins
-from ..core.references.leftover import leftover
-from ..core.references.styles import Span, format_entry
+from ..core.references.styles import Span
 from ..core.script import base_language, language_of_title
 from ..core.wording import say
 from ..model import Chapter, Reference
 from ..posts.nodes import RoleLinkNode
 from .nodes import BibliographyNode, CardNode, CoinsNode, ReferenceEntryNode
+from .printed import joined, printed_in
 
+_CLASSED = {"title", "note"}  # fields that style sheets may tell apart, beside addresses
 MOST_BACKLINKS = 12  # places an entry leads back to; the others are counted
 _MARKS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -126,14 +127,11 @@ def entry_text(reference: Reference, setting: Setting) -> list[nodes.Node]:
     """The entry in the book's style; as its author wrote it, where it is not understood."""
     link = setting.lead(reference.url) if reference.url else Link("missing")
     reference = replace(reference, url=_public(reference.url, link, setting))
-    spans = format_entry(
-        reference, setting.style, language=setting.language, accessed=setting.accessed
-    )
+    spans, rest = printed_in(reference, setting.style, setting.language, setting.accessed)
     printed = "".join(span.text for span in spans)
-    rest = leftover(reference, printed) if reference.kind != "raw" else ""
     if rest is None:
         return _as_written(reference)
-    made = [_span(span, reference, link, setting) for span in spans]
+    made = joined(_span(span, reference, link, setting) for span in spans)
     if rest:
         made.append(nodes.inline("", f" {rest}", classes=["reference-note"]))
     for url in reference.more_urls:
@@ -173,6 +171,7 @@ def _address_of(reference: Reference) -> str:
 
 
 def _span(span: Span, reference: Reference, link: Link, setting: Setting) -> nodes.Node:
+    """As few nodes as can be: some forty transforms visit each, in every list."""
     if span.href and span.role in {"url", "doi"}:
         return _address(span.href, span.text)
     node: nodes.Node = nodes.Text(span.text)
@@ -185,9 +184,12 @@ def _span(span: Span, reference: Reference, link: Link, setting: Setting) -> nod
         node = nodes.reference("", span.text, refuri=address)
     if span.italic:
         node = nodes.emphasis("", "", node)
-    if span.role:
-        node = nodes.inline("", "", node, classes=[f"reference-{span.role}"])
-    return node
+    if span.role not in _CLASSED:
+        return node
+    if isinstance(node, (nodes.reference, nodes.emphasis)):
+        node["classes"].append(f"reference-{span.role}")
+        return node
+    return nodes.inline("", "", node, classes=[f"reference-{span.role}"])
 
 
 def _address(url: str, text: str = "") -> nodes.inline:
@@ -251,8 +253,7 @@ def _cited_in(entry: Entry, language: str) -> nodes.paragraph:
     for index, cited in enumerate(entry.cited[:MOST_BACKLINKS]):
         if index:
             line += nodes.Text(separator)
-        own = next(r for r in cited.chapter.post.references if r.key == entry.reference.key)
-        places = cited.anchors[:MOST_BACKLINKS] or (f"ref-{own.key}",)
+        places = cited.anchors[:MOST_BACKLINKS] or (f"ref-{entry.reference.key}",)
         line += _to(f"{cited.chapter.slug}#{places[0]}", cited.chapter.meta.title)
         for number, place in enumerate(places[1:], 2):
             line += [nodes.Text(" "), _to(f"{cited.chapter.slug}#{place}", str(number), again=True)]

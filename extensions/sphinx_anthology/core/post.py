@@ -21,6 +21,7 @@ from .frontmatter.resources import resources_of
 from .languages import contradicts, language_in_path, language_of_text
 from .markdown import block_parser, findings
 from .markdown.blocks import Block, blocks_of
+from .markdown.citing import key_citations
 from .rules import Rules
 from .script import measure, printable
 from .sites import address_of
@@ -148,7 +149,7 @@ def read_post(
         length=measure(plain_text),
         headings=tuple(chapter.headings),
         references=tuple(chapter.references),
-        citations=tuple(chapter.citations),
+        citations=(*chapter.citations, *key_citations(chapter.tokens, path)),
         images=tuple(chapter.images),
         links=tuple(chapter.links),
         diagnostics=(*prepared.diagnostics, *found, *chapter.notes, *_remarks(meta, path)),

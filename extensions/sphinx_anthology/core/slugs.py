@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_LENGTH = 80
 _DATED = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-(?=.)")
@@ -22,6 +23,7 @@ def slugify(text: str) -> str:
     return slug or f"t{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
+@lru_cache(1000)  # names of authors and sites come again and again
 def _romanise(text: str) -> str:
     from pypinyin import lazy_pinyin  # 60 ms to import; ASCII books never need it
 

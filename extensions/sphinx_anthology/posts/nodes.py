@@ -20,6 +20,12 @@ class CitationNode(nodes.Inline, nodes.TextElement):
     """A place in the text that cites; its links lead to entries."""
 
 
+class KeyCitationNode(nodes.Inline, nodes.TextElement):
+    """A citation by key as written, until the bibliography room leads it to the entries. Its
+    attributes are the ``meta`` of the core's token: ``keys``, ``role``, ``sure``,
+    ``anchor``, ``lines``."""
+
+
 class RoleLinkNode(nodes.Inline, nodes.TextElement):
     """A link within the document, to an entry or back from it. ``role``: of DPub-ARIA 1.1."""
 

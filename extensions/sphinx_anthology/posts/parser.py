@@ -31,7 +31,7 @@ from ..local import find_local
 from ..scan import SUFFIXES
 from .domain import anthology_domain
 from .markdown import MarkdownRenderer
-from .nodes import CitationNode, ReferenceListNode, RoleLinkNode
+from .nodes import CitationNode, KeyCitationNode, ReferenceListNode, RoleLinkNode
 from .numbering import number_sections
 from .opening import add_opening
 from .volume import chapter_fingerprint, rules_of
@@ -183,6 +183,12 @@ class PostRenderer(MarkdownRenderer):
             link = RoleLinkNode("", text, refid=anchor, role="doc-biblioref") if anchor else None
             place += link or nodes.Text(text)
         self.current_node.append(place)
+
+    def render_key_citation(self, token: SyntaxTreeNode) -> None:
+        """A citation by key stays as written until the bibliography room knows all entries."""
+        node = KeyCitationNode("", token.content, **token.meta)
+        self.add_line_and_source_path(node, token)
+        self.current_node.append(node)
 
     @property
     def language(self) -> str:

@@ -10,6 +10,7 @@ from markdown_it.renderer import RendererHTML, RendererProtocol
 from mdit_py_plugins.deflist import deflist_plugin
 
 from .blog import blog_plugin
+from .citing import citing_plugin
 from .cjk import cjk_plugin
 from .containers import containers_plugin
 from .footnotes import footnotes_plugin
@@ -36,7 +37,7 @@ def post_parser(
     # each rule installed after "inline" runs before those installed so far: the last one first
     md.use(cjk_plugin).use(spans_plugin).use(deflist_plugin)
     md.use(footnotes_plugin).use(html_plugin).use(blog_plugin).use(containers_plugin)
-    md.use(tables_plugin)
+    md.use(tables_plugin).use(citing_plugin)
     if math:
         md.use(math_plugin)
     if smartquotes:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from ...model import Reference
@@ -104,6 +105,7 @@ def unwrapped(url: str) -> tuple[str, str]:
     return url, ""
 
 
+@lru_cache(10_000)  # reading, settling and showing a work each ask for it
 def canonical_url(url: str) -> str:
     """One address for all ways to write it: scheme, ``www.``, tracking and fragment go."""
     try:

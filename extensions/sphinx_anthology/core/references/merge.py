@@ -35,7 +35,7 @@ class Entry:
     """A work of the book's bibliography."""
 
     reference: Reference  # what all items together tell of it
-    cited: tuple[Cited, ...]  # in book order
+    cited: tuple[Cited, ...]  # in book order; last those that cite it by key from another's list
     items: tuple[Reference, ...]  # the items as they stand in the chapters
 
     @property
@@ -47,14 +47,16 @@ def merge(chapters: Iterable[Chapter]) -> list[Entry]:
     """Entries of the whole book in order of first citation; keys have been settled."""
     works: dict[str, list[Reference]] = defaultdict(list)
     cited: dict[str, dict[str, tuple[Chapter, list[str]]]] = defaultdict(dict)
-    for chapter in chapters:
+    book = list(chapters)
+    for chapter in book:
         for reference in chapter.post.references:
             works[reference.key].append(reference)
             cited[reference.key].setdefault(chapter.docname, (chapter, []))
+    for chapter in book:
         for citation in chapter.post.citations:
-            for key in citation.keys:
-                if chapter.docname in cited[key]:
-                    cited[key][chapter.docname][1].append(citation.anchor)
+            for key in works.keys() & citation.keys:
+                places = cited[key].setdefault(chapter.docname, (chapter, []))
+                places[1].append(citation.anchor)
     return [
         Entry(
             _together(items),

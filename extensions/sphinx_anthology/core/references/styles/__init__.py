@@ -8,7 +8,7 @@ from ....model import Reference
 from .addresses import url_link
 from .apa import format_apa
 from .chicago import format_chicago
-from .citations import cite
+from .citations import Citation, cite
 from .gbt import GBT2015, GBT2025, Edition, cite_gbt, format_gbt
 from .mla import format_mla
 from .order import ORDERS, order_entries, sort_key
@@ -18,7 +18,9 @@ from .work import Work, work_of
 __all__ = [
     "ORDERS",
     "STYLES",
+    "Citation",
     "Span",
+    "citation_of",
     "format_entry",
     "order_entries",
     "short_citation",
@@ -79,6 +81,11 @@ def _as_written(reference: Reference) -> tuple[Span, ...]:
 
 def short_citation(reference: Reference, style: str) -> str:
     """How a text cites *reference* by author and date: ``(Lewis & Syrgkanis, 2021)``."""
+    return citation_of(reference, style).bracketed
+
+
+def citation_of(reference: Reference, style: str) -> Citation:
+    """The same in its parts, for sentences, and for several works in one pair of brackets."""
     _known(style)
     work = work_of(reference)
     if style in _GBT:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ....model import Reference
 from .addresses import address, arxiv_number, url_link
+from .citations import Citation
 from .dates import year_of
 from .people import names_of, standard
 from .spans import Spans, close, join, plain, span, wrap
@@ -230,7 +231,7 @@ def _doi(reference: Reference) -> Spans:
     return (*span("DOI:"), *span(reference.doi, "doi", href=f"https://doi.org/{reference.doi}"))
 
 
-def cite_gbt(authors: Sequence[str], work: Work, edition: Edition) -> str:
+def cite_gbt(authors: Sequence[str], work: Work, edition: Edition) -> Citation:
     """By author and year (§10.2): ``（李航，2012）``, ``（Lewis et al.，2021）``."""
     names = names_of(authors)
     who = plain(title(work))
@@ -240,5 +241,5 @@ def cite_gbt(authors: Sequence[str], work: Work, edition: Edition) -> str:
         gap = "" if work.marks.asian and edition.comma == "，" else " "
         if len(names) > 1 or work.reference.et_al:
             who = f"{who}{gap}{work.terms.et_al}"
-    said = [who, year_of(work.reference.date)]
-    return f"{edition.opening}{edition.comma.join(filter(None, said))}{edition.closing}"
+    year = year_of(work.reference.date)
+    return Citation(who, year, edition.comma, edition.opening, edition.closing)

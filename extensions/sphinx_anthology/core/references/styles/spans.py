@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 _ENDS = "。．.？！?!…"  # after these no full stop stands
 _MARKS = ".。．"
@@ -65,8 +65,13 @@ def tidy(spans: Iterable[Span]) -> Spans:
     """Neighbours that show the same thing as one span."""
     merged: list[Span] = []
     for piece in spans:
-        if merged and replace(piece, text="") == replace(merged[-1], text=""):
-            merged[-1] = replace(piece, text=merged[-1].text + piece.text)
+        if merged and _alike(piece, merged[-1]):
+            text = merged[-1].text + piece.text
+            merged[-1] = Span(text, piece.italic, piece.href, piece.role)
         elif piece.text:
             merged.append(piece)
     return tuple(merged)
+
+
+def _alike(one: Span, other: Span) -> bool:
+    return (one.italic, one.href, one.role) == (other.italic, other.href, other.role)
