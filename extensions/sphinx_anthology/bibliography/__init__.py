@@ -9,7 +9,7 @@ from .citing import CiteByKey, CiteDomain, note_changed_citations
 from .directives import BibliographyDirective
 from .feed import give_bibfiles
 from .nodes import add_nodes
-from .transforms import AddCards, WriteReferenceLists
+from .transforms import NumberReferenceLists, WriteReferenceLists
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -23,9 +23,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_nodes(app)
     app.add_domain(CiteDomain, override=True)
     app.add_transform(CiteByKey)
-    app.add_transform(WriteReferenceLists)
+    app.add_transform(NumberReferenceLists)
     app.add_post_transform(ListEntries)
-    app.add_post_transform(AddCards)
+    app.add_post_transform(WriteReferenceLists)
     # before bibtex checks at builder-inited that it was given files
     app.connect("config-inited", give_bibfiles)
     app.connect("env-get-outdated", note_changed_citations)

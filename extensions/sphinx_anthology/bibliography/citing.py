@@ -65,9 +65,8 @@ class CiteDomain(FastBibtexDomain):
             day = next((c.date.date().isoformat() for c in entry.chapters if c.date), "")
             here = entry.cited[0].chapter
             setting = replace(setting_of(app, None), accessed=day, here=here)
-            words = "".join(node.astext() for node in entry_text(entry.reference, setting))
-            citation = citation_of(entry.reference, style_of(app.config))
-            self._showing[key] = citation, " ".join(words.split())
+            words = entry_text(entry.reference, setting)
+            self._showing[key] = citation_of(entry.reference, style_of(app.config)), words
         return self._showing[key]
 
     def shown(self, key: str) -> str:
@@ -170,8 +169,7 @@ def note_changed_citations(
 
 
 class CiteByKey(SphinxTransform):
-    """Lead the citations of a post to entries, before its lists are written (400), whose entries
-    lead back to them."""
+    """Lead the citations of a post to entries, before its lists learn (400) what leads to them."""
 
     default_priority = 390
 

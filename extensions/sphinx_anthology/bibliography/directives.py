@@ -9,18 +9,27 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import OptionSpec
 
+from ..core.wording import say
+from ..model import KINDS
 from ..posts.domain import anthology_domain
-from .entries import whole_bibliography
-from .styling import ordered, setting_of
+from .nodes import BookListNode
 
 
 class BibliographyDirective(SphinxDirective):
-    """All works that the chapters cite, each once."""
+    """All works that the chapters cite, each once; by type under headings, where that is wanted."""
 
     option_spec: ClassVar[OptionSpec] = {"facts": directives.unchanged}
 
     def run(self) -> list[nodes.Node]:
-        app = self.env.app
-        by = self.config.anthology_bibliography_order
-        entries = ordered(anthology_domain(self.env).entries, by)
-        return whole_bibliography(entries, setting_of(app, None), by)
+        if self.config.anthology_bibliography_order != "type":
+            return [BookListNode(kind="")]
+        language = self.config.language.replace("_", "-")
+        there = {entry.reference.kind for entry in anthology_domain(self.env).entries}
+        return [_section(kind, language) for kind in KINDS if kind in there]
+
+
+def _section(kind: str, language: str) -> nodes.section:
+    words = say(f"kind-{kind}", language)
+    section = nodes.section("", nodes.title("", words), ids=[f"kind-{kind}"], names=[words])
+    section += BookListNode(kind=kind)
+    return section

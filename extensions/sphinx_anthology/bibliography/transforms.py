@@ -1,8 +1,9 @@
-"""Write the lists of references where the authors' own stood, and cards beside citations."""
+"""Number the lists of references while documents are read, and write them when they are written."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -11,46 +12,45 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..core.links import resolve
 from ..core.wording import say
+from ..locks import LINKS
 from ..model import Chapter
 from ..posts.domain import anthology_domain
 from ..posts.nodes import CitationNode, ReferenceListNode, RoleLinkNode
-from .entries import card, chapter_list
-from .nodes import ReferenceEntryNode
-from .styling import setting_of
+from .entries import book_list, chapter_list
+from .nodes import BookListNode, CardNode
+from .runs import Listing, text_of
+from .styling import ordered, setting_of
+from .writing import html_of, nodes_of
 
 
-class WriteReferenceLists(SphinxTransform):
-    """Replace each :class:`ReferenceListNode` by its entries."""
+class NumberReferenceLists(SphinxTransform):
+    """Give each list what it has to know of its document: the places that cite its entries."""
 
     default_priority = 400
 
     def apply(self, **kwargs: Any) -> None:
-        chapter = anthology_domain(self.env).chapter_of(self.env.current_document.docname)
-        if chapter is None:
+        domain = anthology_domain(self.env)
+        chapter = domain.chapter_of(self.env.current_document.docname)
+        lists = list(self.document.findall(ReferenceListNode)) if chapter else []
+        if chapter is None or not lists:
             return
         places = _places(self.document)
         if self.config.anthology_references_order == "citation":
-            _reorder(self.document, places)
-        for node in list(self.document.findall(ReferenceListNode)):
-            self._write(node, chapter, places)
-
-    def _write(
-        self, node: ReferenceListNode, chapter: Chapter, places: dict[str, list[str]]
-    ) -> None:
-        setting = setting_of(self.app, chapter)
-        domain = anthology_domain(self.env)
+            _reorder(self.document, lists, places)
         led = domain.data["links"].setdefault(chapter.docname, {})
-        for reference in node["references"]:
+        for reference in chapter.post.references:
             if reference.url:
                 led[reference.url] = resolve(reference.url, chapter, domain.posts)
-        listing = chapter_list(
-            node["references"], node["anchors"], node["numbers"], places, setting
-        )
-        if node["headed"]:
-            node.replace_self(listing)
-        else:  # footnotes stood nowhere; a list needs a name
-            label = nodes.rubric("", say("references", setting.language), classes=["references"])
-            node.replace_self([label, listing])
+        for node in lists:
+            node["backlinks"] = {a: places[a] for a in node["anchors"] if a in places}
+            if not node["headed"]:  # footnotes stood nowhere; a list needs a name
+                words = say("references", chapter.post.language)
+                node.parent.insert(
+                    node.parent.index(node), nodes.rubric("", words, classes=["references"])
+                )
+        lock = Path(self.app.confdir) / LINKS
+        if lock.is_file():
+            self.env.note_dependency(str(lock))
 
 
 def _places(document: nodes.document) -> dict[str, list[str]]:
@@ -63,16 +63,18 @@ def _places(document: nodes.document) -> dict[str, list[str]]:
     return found
 
 
-def _reorder(document: nodes.document, places: dict[str, list[str]]) -> None:
+def _reorder(
+    document: nodes.document, lists: list[ReferenceListNode], places: dict[str, list[str]]
+) -> None:
     """Entries in the order of their first citation, numbered anew; uncited ones follow."""
     rank = {anchor: index for index, anchor in enumerate(places)}
     numbers: dict[str, str] = {}
     count = 0
-    for node in document.findall(ReferenceListNode):
-        rows = list(zip(node["anchors"], node["references"], strict=True))
+    for node in lists:
+        rows = list(zip(node["anchors"], node["positions"], strict=True))
         rows.sort(key=lambda row: rank.get(row[0], len(rank)))
         node["anchors"] = [anchor for anchor, _ in rows]
-        node["references"] = [reference for _, reference in rows]
+        node["positions"] = [position for _, position in rows]
         node["numbers"] = [str(count + i) for i in range(1, len(rows) + 1)]
         count += len(rows)
         numbers.update(zip(node["anchors"], node["numbers"], strict=True))
@@ -82,23 +84,64 @@ def _reorder(document: nodes.document, places: dict[str, list[str]]) -> None:
                 link[:] = [nodes.Text(numbers[link["refid"]])]
 
 
-class AddCards(SphinxPostTransform):
-    """On the website a citation shows its entry, without a script and by keyboard too."""
+class WriteReferenceLists(SphinxPostTransform):
+    """Put entries in place of the nodes that stand for lists, and cards beside citations."""
 
-    default_priority = 60
-    formats = ("html",)
+    default_priority = 8  # before Sphinx resolves references: these are
 
     def run(self, **kwargs: Any) -> None:
-        if self.app.builder.name not in {"html", "dirhtml", "singlehtml"}:
-            return
-        chapter = anthology_domain(self.env).chapter_of(self.env.current_document.docname)
+        self.docname = self.env.current_document.docname
+        for node in list(self.document.findall(BookListNode)):
+            self._write(node, self._book(node["kind"]))
+        chapter = anthology_domain(self.env).chapter_of(self.docname)
         if chapter is None:
             return
-        entries = {e["ids"][0]: e for e in self.document.findall(ReferenceEntryNode) if e["ids"]}
+        texts: dict[str, str] = {}
+        for stand_in in list(self.document.findall(ReferenceListNode)):
+            listing = self._chapter(stand_in, chapter)
+            texts.update((row.anchor, text_of(row.line)) for row in listing.rows)
+            self._write(stand_in, listing)
+        if texts and self.app.builder.name in {"html", "dirhtml", "singlehtml"}:
+            self._add_cards(texts)
+
+    def _book(self, kind: str) -> Listing:
+        entries = ordered(
+            anthology_domain(self.env).entries, self.config.anthology_bibliography_order
+        )
+        chosen = [e for e in entries if not kind or e.reference.kind == kind]
+        return book_list(chosen, setting_of(self.app, None))
+
+    def _chapter(self, node: ReferenceListNode, chapter: Chapter) -> Listing:
+        known = chapter.post.references
+        rows = [
+            (known[position], anchor, number)
+            for position, anchor, number in zip(
+                node["positions"], node["anchors"], node["numbers"], strict=True
+            )
+            if position < len(known)  # else the file changed while the book was built
+        ]
+        references, anchors, numbers = zip(*rows, strict=True) if rows else ((), (), ())
+        setting = setting_of(self.app, chapter)
+        return chapter_list(references, anchors, numbers, node["backlinks"], setting)
+
+    def _write(self, node: nodes.Element, listing: Listing) -> None:
+        builder = self.app.builder
+        if builder.format == "html":
+            node.replace_self(nodes.raw("", html_of(listing, self._address), format="html"))
+        else:
+            node.replace_self(nodes_of(listing, self._address))
+
+    def _address(self, docname: str, anchor: str) -> str:
+        address = self.app.builder.get_relative_uri(self.docname, docname)
+        return f"{address}#{anchor}" if anchor else address
+
+    def _add_cards(self, texts: dict[str, str]) -> None:
+        """A link within a card could not be reached by keyboard: it is text alone."""
         for place in list(self.document.findall(CitationNode)):
             for index, link in enumerate(list(place.findall(RoleLinkNode))):
-                entry = entries.get(link["refid"])
-                if entry is not None:
+                text = texts.get(link["refid"])
+                if text:
                     name = f"{place['ids'][0]}-card-{index + 1}"
                     link["describedby"] = name
-                    link.parent.insert(link.parent.index(link) + 1, card(entry, name))
+                    card = CardNode("", text, ids=[name], classes=["citation-card"])
+                    link.parent.insert(link.parent.index(link) + 1, card)

@@ -11,8 +11,9 @@ from .dates import DATE
 # What styles say in words of their own: type codes, labels, names of months, small words between.
 _SAYS = (
     "m j c d r s p n eb ol db ds cp g a pp z cd pb doi isbn issn arxiv url http https www et "
-    "al and in of the by ed eds edn edition vol volume no number issue p pages page retrieved "
-    "accessed available from at online on preprint visited trans translated translator january february "
+    "al and in of the by ed eds edn edition vol volume no number issue p pages page "
+    "retrieved accessed available from at online on preprint visited trans translated translator "
+    "january february "
     "march april may june july august september october november december jan feb mar apr jun jul "
     "aug sep sept oct nov dec 等 译 著 编 编著 主编 译者 作者 第 版 卷 期 页 年 月 日 和 与 "
     "访问 引用 发表 时间 为 发布 来自 网站 原文"

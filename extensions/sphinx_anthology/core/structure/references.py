@@ -23,8 +23,9 @@ REFERENCE_LIST = "reference_list"  # type of the token that stands for a list of
 def take_lists(chapter: Composition, known: Iterable[Reference], definitions: Definitions) -> None:
     """Take the lists out of the text; a token stands where each was.
 
-    The token's ``meta``: ``keys`` of the references, ``anchors`` (ids of the entries), ``numbers``
-    (what stands before them), ``headed`` (a heading or label stands above).
+    The token's ``meta``: ``keys`` of the references, ``positions`` among the chapter's, ``anchors``
+    (ids of the entries), ``numbers`` (what stands before them), ``headed`` (a heading or label
+    stands above).
     """
     reader = _Reader(chapter, {(r.as_written, r.place.line): r for r in known})
     found = find_lists(chapter.blocks, definitions, related=chapter.rules.related)
@@ -52,6 +53,7 @@ def take_lists(chapter: Composition, known: Iterable[Reference], definitions: De
             made.append((at, at, [_token(group, headed=headed)]))
     _replace(chapter, made, {index for index, _ in notes})
     chapter.references += [r for group in listed for r in group.references]
+    _say_positions(chapter)
     mark_citations(chapter, listed)
 
 
@@ -182,6 +184,15 @@ def _token(group: Listed, *, headed: bool) -> Block:
         "headed": headed,
     }
     return Block((token,))
+
+
+def _say_positions(chapter: Composition) -> None:
+    """Let each token say where its references stand among the chapter's."""
+    place = {id(reference): index for index, reference in enumerate(chapter.references)}
+    for block in chapter.blocks:
+        if block.kind == REFERENCE_LIST:
+            meta = block.tokens[0].meta
+            meta["positions"] = [place[id(r)] for r in meta.pop("references")]
 
 
 def _join(token: Token, group: Listed) -> None:
