@@ -244,7 +244,7 @@ def test_references_by_citation_are_numbered_anew(tmp_path: Element) -> None:
     body = page(made.out / "chapters" / "lamp.html")
     first = one(by_class(body, "references")).find("li")
     assert words(first).startswith("灯泡与城市")
-    assert by_class(body, "citation-mark")[0].find(".//a").text == "1"
+    assert by_class(body, "citation-mark")[0].find(".//a").text == "[1]"
 
 
 # --- lock files ----------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -80,8 +81,9 @@ def _reorder(
         numbers.update(zip(node["anchors"], node["numbers"], strict=True))
     for place in document.findall(CitationNode):
         for link in place.findall(RoleLinkNode):
-            if link.astext().isdigit():
-                link[:] = [nodes.Text(numbers[link["refid"]])]
+            if link["refid"] in numbers and re.fullmatch(r"\D?\d+\D?", link.astext()):
+                words = re.sub(r"\d+", numbers[link["refid"]], link.astext())
+                link[:] = [nodes.Text(words)]
 
 
 class WriteReferenceLists(SphinxPostTransform):

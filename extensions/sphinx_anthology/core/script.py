@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..model import Length
 
@@ -72,6 +73,7 @@ def is_cjk(char: str) -> bool:
     return bool(char) and bool(re.match(f"[{HAN}{KANA}{CJK_MARKS}]", char))
 
 
+@lru_cache(256)
 def base_language(tag: str) -> str:
     """``zh-CN`` -> ``zh``."""
     return re.split(r"[-_]", tag, maxsplit=1)[0].lower()

@@ -152,12 +152,16 @@ def _section(
     run: list[Piece] = []
     seen: list[Piece] = []
     first = index = start
-    listed = any(b.kind in LISTS and accepted(b, said) for b in blocks[start:end])
+    lists = {i: accepted(blocks[i], said) for i in range(start, end) if blocks[i].kind in LISTS}
+    listed = any(lists.values())
     while index < end:
         block = blocks[index]
         if block.kind == "heading":
             kind = next((k for pattern, k in _KINDS if pattern.match(block.text.strip())), "")
-        pieces, count = pieces_at(blocks, index, end, Wording.STRONG if kind else said)
+        if index in lists and not kind:
+            pieces, count = lists[index], 1
+        else:
+            pieces, count = pieces_at(blocks, index, end, Wording.STRONG if kind else said)
         if block.kind == "paragraph" and not _goes_with(pieces, seen, said, listed, last):
             pieces, count = [], 1
         elif pieces and not run and _is_labelled(seen) and is_address(pieces[0]):

@@ -190,8 +190,10 @@ def _own(item: _Item) -> Written | None:
     parts = [part for part in parts if part.marked.strip()]
     if not parts:
         return None
-    own = take_label(replace(join(parts), line=item.line))
-    return replace(own, label=own.label or item.number)
+    own = take_label(join(parts) if len(parts) > 1 else parts[0])
+    if own.label and own.line == item.line:
+        return own
+    return replace(own, label=own.label or item.number, line=item.line)
 
 
 def has_label(text: str) -> bool:

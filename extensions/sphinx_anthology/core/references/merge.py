@@ -69,6 +69,8 @@ def merge(chapters: Iterable[Chapter]) -> list[Entry]:
 
 def _together(items: Sequence[Reference]) -> Reference:
     """One record of a work: the fullest item, with what only the others tell."""
+    if len(items) == 1:
+        return items[0]
     best = max(items, key=_fullness)
     missing: dict[str, Any] = {}
     for name in _FIELDS:

@@ -166,6 +166,7 @@ class _Writer:
                 before = (before + child.content)[-80:]
 
     def _citation(self, parts: list[tuple[str, _Target | None]]) -> Token:
+        parts = _whole(parts)
         self.count += 1
         anchor = f"cite-{self.count}"
         token = Token(CITATION, "", 0)
@@ -304,6 +305,15 @@ class _Writer:
             found = found or target is not None
             parts.append((piece, target))
         return [(match[0][0], None), *parts, (match[0][-1], None)] if found else None
+
+
+def _whole(parts: list[tuple[str, _Target | None]]) -> list[tuple[str, _Target | None]]:
+    """Brackets around one number belong to its link: more for a finger to hit."""
+    cited = [target for _, target in parts if target]
+    around = "".join(text for text, target in parts if target is None)
+    if len(cited) != 1 or not re.fullmatch(r"[\[\]［］【】〔〕\s]*", around):
+        return parts
+    return [("".join(text for text, _ in parts), cited[0])]
 
 
 def _around(shown: str, number: str, target: _Target) -> list[tuple[str, _Target | None]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from ....model import Reference
 from ...script import base_language
@@ -170,6 +171,7 @@ def _year(date: str) -> dict[str, str]:
 # --- biblatex ------------------------------------------------------------------------------
 
 
+@lru_cache(10_000)  # in the file of its chapter, and in that of the book
 def _biblatex(reference: Reference) -> str:
     kind = _biblatex_type(reference)
     periodical = kind == "article"

@@ -7,6 +7,7 @@ book, journal, dissertation and dc). It still has to be escaped as an attribute 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from ....model import Reference
@@ -24,6 +25,7 @@ _DC_TYPES = {"video": "videoRecording", "podcast": "audioRecording", "software":
              "discussion": "forumPost"}  # fmt: skip
 
 
+@lru_cache(10_000)  # in its chapter, and in the bibliography
 def coins(reference: Reference) -> str:
     """*reference* as key=value pairs, percent-encoded (UTF-8), joined by ``&``."""
     form, genre = _GENRES.get(reference.kind, ("dc", ""))
