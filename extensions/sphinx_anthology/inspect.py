@@ -78,6 +78,10 @@ def _row(path: str, post: Post) -> dict[str, Any]:
         "blog": _blog(post),
         "extra": meta.extra,
         "references": [_reference(reference) for reference in post.references],
+        "citations": [
+            {"keys": list(citation.keys), "line": citation.place.line}
+            for citation in post.citations
+        ],
     }
 
 
@@ -91,20 +95,20 @@ def _blog(post: Post) -> dict[str, str] | None:
     return facts if any(facts.values()) else None
 
 
+_TEXTS = (
+    "key", "kind", "label", "title", "url", "site", "date", "container", "volume", "issue", "pages",
+    "edition", "publisher", "publisher_place", "number", "doi", "arxiv", "isbn", "accessed",
+    "language", "note", "identity", "as_written",
+)  # fmt: skip
+
+
 def _reference(reference: Reference) -> dict[str, Any]:
+    lists = ("authors", "editors", "translators", "more_urls")
     return {
-        "key": reference.key,
-        "kind": reference.kind,
-        "title": reference.title or None,
-        "url": reference.url or None,
-        "site": reference.site or None,
-        "authors": list(reference.authors),
-        "date": reference.date or None,
+        **{name: getattr(reference, name) or None for name in _TEXTS},
+        **{name: list(getattr(reference, name)) for name in lists},
+        "et_al": reference.et_al,
         "year": int(reference.date[:4]) if reference.date else None,
-        "doi": reference.doi or None,
-        "arxiv": reference.arxiv or None,
-        "isbn": reference.isbn or None,
-        "container": reference.container or None,
-        "publisher": reference.publisher or None,
-        "note": reference.note or None,
+        "line": reference.place.line,
+        "evidence": dict(reference.evidence),
     }

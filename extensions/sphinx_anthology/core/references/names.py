@@ -117,6 +117,8 @@ def _family_first(words: list[str]) -> Name | None:
     start = tail
     while start > 0 and _is_initials(words[start - 1]):
         start -= 1
+        if start > 1 and words[start - 1] in _PARTICLES and _is_initials(words[start - 2]):
+            start -= 1  # PRICE D J de S
     particles, family, given = words[tail:], words[:start], words[start:tail]
     if family and given and len(family) <= 3 and len(given) <= 4 and _is_family(family):
         return Name(" ".join([*particles, *map(_recase, family)]), " ".join(given))
