@@ -11,6 +11,7 @@ from sphinx_anthology.core.collection import Choices, book_language, book_zone, 
 from sphinx_anthology.core.post import read_post
 from sphinx_anthology.core.references import merge, suggestions
 from sphinx_anthology.core.references.settle import settle
+from sphinx_anthology.core.rules import Rules
 from sphinx_anthology.core.script import guess_language, measure, reading_minutes
 from sphinx_anthology.core.slugs import slug_of_path, slugify
 from sphinx_anthology.core.wording import WORDS, say, say_date
@@ -486,3 +487,11 @@ def test_works_that_may_be_one_are_only_suggested(one: str, other: str, alike: b
     assert len(entries) == 2
     found = suggestions(entries)
     assert [note.code for note in found] == ([Code.LOOK_ALIKE] if alike else [])
+
+
+@pytest.mark.parametrize("related", [False, True])
+def test_related_posts_are_references_only_when_asked_for(related: bool) -> None:
+    text = "---\ntitle: x\n---\n\n正文。\n\n## 相关文章\n\n- [油灯的历史](https://a.org/lamp)\n"
+    post = read_post(text, "a.md", "a.md", Rules(related=related))
+    assert [r.title for r in post.references] == (["油灯的历史"] if related else [])
+    assert [link.href for link in post.links] == ([] if related else ["https://a.org/lamp"])

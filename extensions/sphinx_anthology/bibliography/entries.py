@@ -205,7 +205,7 @@ def _back(places: Sequence[str], language: str) -> Iterator[Run]:
     for index, place in enumerate(shown):
         text = "↩" if len(places) == 1 else _MARKS[index]
         label = say("back-to-citation", language, number=index + 1)
-        yield Run(" ")
+        yield Run("\u00a0")  # an arrow alone on a line says nothing
         yield Run(text, place=place, role="doc-backlink", label=label)
     if len(places) > len(shown):
         yield Run(f" +{len(places) - len(shown)}")

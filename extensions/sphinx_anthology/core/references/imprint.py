@@ -105,6 +105,11 @@ _PLACE = re.compile(
     r"^(?P<place>[A-Z][\w .]{1,30}(?:, [A-Z][A-Za-z.]{1,20})?):\s+(?P<rest>[A-Z][^:]{2,80})$"
     r"|^(?P<city>[\u4e00-\u9fff]{2,6})\s*[:：]\s*(?P<press>[\u4e00-\u9fff]\S.{1,40})$"
 )
+_EDITION = re.compile(
+    r"^(?P<edition>(?:Version|Release)\s+\d[\w.]*?|(?:\d+(?:st|nd|rd|th)|First|Second|Third|Fourth|Revised)"
+    r"\s+(?:rev\.\s+)?ed(?:ition|n)?)\.?[,.]?\s+(?=[A-Z])",
+    re.I,
+)
 _CITY = re.compile(
     r"^(?:London|New York|Berlin|Paris|Oxford|Cambridge|Boston|Chicago|Amsterdam|San Francisco"
     r"|Princeton|Hoboken|Philadelphia|Tokyo|Beijing|Heidelberg|Singapore|Boca Raton|Dordrecht)\b"
@@ -200,7 +205,7 @@ def read_source(rest: str, draft: Draft) -> None:
     body = _LABELS.sub(" ", before)
     body = re.sub(r"\s+(?=[.,，])", "", body).strip(" .,，:：;；。)(（）&>")
     body += ")" * (body.count("(") - body.count(")"))
-    body = _read_translators(body, draft)
+    body = _read_edition(_read_translators(body, draft), draft)
     inside = _IN.match(body)
     if inside and inside["editors"]:
         people = read_names(tidy(inside["editors"]))
@@ -227,6 +232,15 @@ def _read_translators(body: str, draft: Draft) -> str:
     return f"{body[: match.start()]}. {body[match.end() :]}".strip(" .")
 
 
+def _read_edition(body: str, draft: Draft) -> str:
+    """`2nd ed. London: …`: which edition, before who published it."""
+    match = _EDITION.match(body)
+    if match is None:
+        return body
+    draft.add("citation", edition=tidy(match["edition"]))
+    return body[match.end() :].strip()
+
+
 def _read_container(body: str, draft: Draft, *, inside: bool, depth: int = 0) -> None:
     placed = None if inside else _take_place(body, draft)
     body = placed or body
@@ -248,7 +262,7 @@ def _read_container(body: str, draft: Draft, *, inside: bool, depth: int = 0) ->
         and not _dated(rest)
         and (PUBLISHER.search(name) or placed)
     ):
-        draft.add("citation", publisher=name)
+        draft.add("citation", publisher=re.sub(r"(?<!Inc)(?<!Ltd)(?<!Co)(?<!Corp)\.$", "", name))
         draft.put("citation", kind="book" if draft["kind"] == "article" else draft["kind"])
         return
     if draft["kind"] == "article" and _MEETING.match(name):
@@ -277,7 +291,8 @@ def _take_place(body: str, draft: Draft) -> str:
     place, rest = match["place"] or match["city"], match["rest"] or match["press"]
     if PUBLISHER.search(place) and not PUBLISHER.search(rest):
         place, rest = rest, place  # `Springer: New York`
-    if not (PUBLISHER.search(rest) or _CITY.match(place)):
+    known = PUBLISHER.search(rest) or _CITY.match(place)
+    if not known and draft["kind"] != "book":
         return ""
     draft.add("citation", publisher_place=place.strip(" .,"))
     return rest
