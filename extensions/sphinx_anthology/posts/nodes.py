@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
@@ -81,31 +81,9 @@ def _pass(visitor: nodes.NodeVisitor, node: nodes.Element) -> None:
 
 
 def add_nodes(app: Sphinx) -> None:
-    plain = (_pass, _pass)
-    app.add_node(
-        PhraseNode,
-        html=(_open_phrase, _close_phrase),
-        latex=plain,
-        text=plain,
-        man=plain,
-        texinfo=plain,
-    )
-    app.add_node(
-        CitationNode,
-        html=(_open_span, _close_span),
-        latex=plain,
-        text=plain,
-        man=plain,
-        texinfo=plain,
-    )
-    app.add_node(
-        RoleLinkNode,
-        html=(_open_link, _close_link),
-        latex=plain,
-        text=plain,
-        man=plain,
-        texinfo=plain,
-    )
-    app.add_node(
-        TimeNode, html=(_open_time, _close_time), latex=plain, text=plain, man=plain, texinfo=plain
-    )
+    """Register the nodes; other formats than HTML print the words."""
+    plain: Any = {name: (_pass, _pass) for name in ("latex", "text", "man", "texinfo")}
+    app.add_node(PhraseNode, html=(_open_phrase, _close_phrase), **plain)
+    app.add_node(CitationNode, html=(_open_span, _close_span), **plain)
+    app.add_node(RoleLinkNode, html=(_open_link, _close_link), **plain)
+    app.add_node(TimeNode, html=(_open_time, _close_time), **plain)
