@@ -116,7 +116,7 @@ def entry_line(reference: Reference, setting: Setting) -> list[Run]:
     return made
 
 
-@lru_cache(10_000)  # most works stand in one chapter and in the bibliography, alike
+@lru_cache(50_000)  # most works stand in one chapter and in the bibliography, alike
 def _printed(
     reference: Reference, style: str, language: str, accessed: str
 ) -> tuple[tuple[Span, ...], str | None]:

@@ -105,7 +105,7 @@ def unwrapped(url: str) -> tuple[str, str]:
     return url, ""
 
 
-@lru_cache(10_000)  # reading, settling and showing a work each ask for it
+@lru_cache(50_000)  # reading, settling and showing a work each ask for it
 def canonical_url(url: str) -> str:
     """One address for all ways to write it: scheme, ``www.``, tracking and fragment go."""
     try:

@@ -171,7 +171,7 @@ def _year(date: str) -> dict[str, str]:
 # --- biblatex ------------------------------------------------------------------------------
 
 
-@lru_cache(10_000)  # in the file of its chapter, and in that of the book
+@lru_cache(50_000)  # in the file of its chapter, and in that of the book
 def _biblatex(reference: Reference) -> str:
     kind = _biblatex_type(reference)
     periodical = kind == "article"

@@ -25,7 +25,7 @@ _DC_TYPES = {"video": "videoRecording", "podcast": "audioRecording", "software":
              "discussion": "forumPost"}  # fmt: skip
 
 
-@lru_cache(10_000)  # in its chapter, and in the bibliography
+@lru_cache(50_000)  # in its chapter, and in the bibliography
 def coins(reference: Reference) -> str:
     """*reference* as key=value pairs, percent-encoded (UTF-8), joined by ``&``."""
     form, genre = _GENRES.get(reference.kind, ("dc", ""))
