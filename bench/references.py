@@ -49,14 +49,14 @@ def setup(app):
 """
 # (what is done, file, function) as ``cProfile`` names them; the times include what they call
 SHARES = (
-    ("scan: finding lists", "core/references/detect.py", "find_lists"),
-    ("scan: reading items", "core/references/parse.py", "read_item"),
+    ("scan: finding lists", "core/references/finding/detect.py", "find_lists"),
+    ("scan: reading items", "core/references/reading/parse.py", "read_item"),
     ("scan: marks in the text", "core/structure/citations.py", "mark_citations"),
-    ("settling works and keys", "core/references/settle.py", "settle"),
-    ("merging", "core/references/merge.py", "merge"),
-    ("look-alikes", "core/references/merge.py", "suggestions"),
+    ("settling works and keys", "core/references/works/settle.py", "settle"),
+    ("merging", "core/references/works/merge.py", "merge"),
+    ("look-alikes", "core/references/works/merge.py", "suggestions"),
     ("formatting in the style", "core/references/styles/__init__.py", "format_entry"),
-    ("words left over", "core/references/leftover.py", "leftover"),
+    ("words left over", "core/references/works/leftover.py", "leftover"),
     ("COinS", "core/references/export/coins.py", "coins"),
     ("ordering the bibliography", "bibliography/styling.py", "ordered"),
     ("chapters' lists as nodes", "bibliography/entries.py", "chapter_list"),

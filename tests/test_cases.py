@@ -26,7 +26,7 @@ from sphinx_anthology.core.markdown import block_parser, findings, post_parser
 from sphinx_anthology.core.markdown.blocks import Block, blocks_of, plain
 from sphinx_anthology.core.post import prepare, read_post
 from sphinx_anthology.core.references import parse_item
-from sphinx_anthology.core.references.identify import canonical_url
+from sphinx_anthology.core.references.works.identify import canonical_url
 from sphinx_anthology.core.rules import Rules
 from sphinx_anthology.core.sites import read_blog, read_sources, with_source
 from sphinx_anthology.core.slugs import slugify

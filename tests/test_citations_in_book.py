@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import pytest
 from pybtex.database import parse_string
 
-from sphinx_anthology.core.references.identify import canonical_url
+from sphinx_anthology.core.references.works.identify import canonical_url
 
 from .house import Build, Run, anthology, build, must, write_posts
 from .reading import Element, EpubFile, PdfFile, by_class, one, page, words

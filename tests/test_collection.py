@@ -10,7 +10,7 @@ import pytest
 from sphinx_anthology.core.collection import Choices, book_language, book_zone, collect, read_zone
 from sphinx_anthology.core.post import read_post
 from sphinx_anthology.core.references import merge, suggestions
-from sphinx_anthology.core.references.settle import settle
+from sphinx_anthology.core.references.works.settle import settle
 from sphinx_anthology.core.rules import Rules
 from sphinx_anthology.core.script import guess_language, measure, reading_minutes
 from sphinx_anthology.core.slugs import slug_of_path, slugify

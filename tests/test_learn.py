@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sphinx_anthology.core.post import read_post
-from sphinx_anthology.core.references.learn import apply, learn
+from sphinx_anthology.core.references.works.learn import apply, learn
 from sphinx_anthology.model import Post
 from sphinx_anthology.scan import scan
 

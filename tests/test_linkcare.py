@@ -29,7 +29,7 @@ from sphinx_anthology.core.linkcare import (
 )
 from sphinx_anthology.core.linkcare.record import Hop
 from sphinx_anthology.core.linkcare.tell import bad_links, dead_without_copy, summary
-from sphinx_anthology.core.references.identify import canonical_url
+from sphinx_anthology.core.references.works.identify import canonical_url
 from sphinx_anthology.diagnostics import Place
 from sphinx_anthology.locks import read_lock, write_lock
 from sphinx_anthology.scan import scan

@@ -21,7 +21,7 @@ import pytest
 
 from sphinx_anthology import network
 from sphinx_anthology.core.collection import Choices, collect
-from sphinx_anthology.core.references.identify import canonical_url
+from sphinx_anthology.core.references.works.identify import canonical_url
 from sphinx_anthology.linkcare.commands import Tools, run
 from sphinx_anthology.linkcare.manners import Manners
 from sphinx_anthology.linkcare.options import add_links

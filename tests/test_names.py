@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_anthology.core.references.names import Name, parse_name, sort_key
+from sphinx_anthology.core.references.works.names import Name, parse_name, sort_key
 
 HOUSE = settings(max_examples=120, deadline=None, derandomize=True)
 PERSONS = {  # as written -> family, given

@@ -19,7 +19,7 @@ from sphinx_anthology.core.markdown import block_parser
 from sphinx_anthology.core.markdown.blocks import blocks_of, plain, tokens_of
 from sphinx_anthology.core.post import decode_bytes, prepare, read_post
 from sphinx_anthology.core.references import parse_item
-from sphinx_anthology.core.references.identify import canonical_url
+from sphinx_anthology.core.references.works.identify import canonical_url
 from sphinx_anthology.core.rules import Rules
 from sphinx_anthology.core.sites import NAMES, address_of, read_blog
 from sphinx_anthology.core.slugs import slug_of_path, slugify

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sphinx_anthology.core.markdown import block_parser
 from sphinx_anthology.core.markdown.blocks import blocks_of
 from sphinx_anthology.core.references import find_lists, find_notes, parse_item, read_item
-from sphinx_anthology.core.references.parse import MAX_ITEM, is_citation, is_cited_in_full
-from sphinx_anthology.core.references.written import Written, read_tokens, take_label
+from sphinx_anthology.core.references.reading.parse import MAX_ITEM, is_citation, is_cited_in_full
+from sphinx_anthology.core.references.reading.written import Written, read_tokens, take_label
 from sphinx_anthology.diagnostics import Place
 from sphinx_anthology.model import Reference
 

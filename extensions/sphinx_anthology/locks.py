@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from .core.linkcare import LinkState, LockError, read_text, write_text
-from .core.references import keys
+from .core.references.works import keys
 from .diagnostics import Place
 from .files import write_whole
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from .core.findings import of_the_book
 from .core.post import NO_BLOG, decode_bytes, read_post
-from .core.references.learn import apply, learn
-from .core.references.settle import settle
+from .core.references.works.learn import apply, learn
+from .core.references.works.settle import settle
 from .core.rules import RuleBook, Rules
 from .core.sites import NAMES, Source, read_blog, with_source
 from .diagnostics import Code, Diagnostic, Place, Severity

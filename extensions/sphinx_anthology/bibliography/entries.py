@@ -11,8 +11,8 @@ from ..core.linkcare import LinkState, address_to_show
 from ..core.links import Link, PostMap, resolve, settled
 from ..core.references import Entry
 from ..core.references.export.coins import coins
-from ..core.references.leftover import leftover
 from ..core.references.styles import Span, format_entry
+from ..core.references.works.leftover import leftover
 from ..core.script import base_language, language_of_title
 from ..core.wording import say
 from ..model import Chapter, Reference

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from ...diagnostics import Place
 from ...model import Chapter, Post
-from ..references.identify import canonical_url
+from ..references.works.identify import canonical_url
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from urllib.parse import urlsplit
 
-from ..references.identify import canonical_url
+from ..references.works.identify import canonical_url
 from .record import Hop, LinkState, Outcome, Sighting, Status
 
 GONE_DAYS = 3  # different days on which a page was said to be gone, before it is dead

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..references.identify import canonical_url
+from ..references.works.identify import canonical_url
 from .record import LinkState, Status
 
 

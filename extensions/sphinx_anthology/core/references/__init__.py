@@ -1,9 +1,9 @@
 """Reference lists: find them, read their items, and tell which items are the same work."""
 
-from .detect import ReferenceList, find_lists, find_notes
-from .identify import identity_of
-from .merge import Cited, Entry, merge, suggestions
-from .parse import parse_item, read_item
+from .finding.detect import ReferenceList, find_lists, find_notes
+from .reading.parse import parse_item, read_item
+from .works.identify import identity_of
+from .works.merge import Cited, Entry, merge, suggestions
 
 __all__ = [
     "Cited",

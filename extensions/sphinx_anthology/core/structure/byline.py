@@ -12,9 +12,9 @@ from ...model import Person
 from ..frontmatter.fields import split_people
 from ..markdown import block_parser
 from ..markdown.blocks import Block, plain, significant
-from ..references.detect import find_lists, link_only
-from ..references.hosts import is_site
-from ..references.identify import canonical_url
+from ..references.finding.detect import find_lists, link_only
+from ..references.reading.hosts import is_site
+from ..references.works.identify import canonical_url
 from .composition import Composition
 
 _ROLES = {

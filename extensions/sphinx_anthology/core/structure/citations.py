@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from ...diagnostics import Place
 from ...model import Citation, Reference
 from ..markdown.blocks import Block, text_token
-from ..references.identify import canonical_url
+from ..references.works.identify import canonical_url
 from .composition import Composition
 
 CITATION = "citation"  # type of the token that stands for a mark

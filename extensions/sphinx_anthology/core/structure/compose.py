@@ -24,7 +24,7 @@ from ..markdown.blocks import (
     plain,
     text_token,
 )
-from ..references.detect import Definitions
+from ..references.finding.detect import Definitions
 from ..rules import Rules
 from . import boilerplate, byline, figures, outline, references, whitespace
 from .composition import Composition

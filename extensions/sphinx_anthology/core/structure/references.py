@@ -11,9 +11,9 @@ from ...diagnostics import Code
 from ...model import Reference
 from ..markdown.blocks import Block
 from ..references import ReferenceList, find_lists, find_notes, read_item
-from ..references.detect import Definitions
-from ..references.wordings import Wording, wording
-from ..references.written import Written
+from ..references.finding.detect import Definitions
+from ..references.finding.wordings import Wording, wording
+from ..references.reading.written import Written
 from .citations import Listed, mark_citations
 from .composition import Composition
 

@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from ....model import Reference
 from ...script import base_language
-from ..names import Name
 from ..styles.dates import parts_of, year_of
 from ..styles.people import dotted
+from ..works.names import Name
 from .common import address, each_once, key_of, language_of, people, title_of
 from .escape import escape, escape_url
 

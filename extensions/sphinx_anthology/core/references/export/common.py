@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ....model import Reference
-from ..names import Name, parse_name
 from ..styles.addresses import address
 from ..styles.terms import language_of as guessed
+from ..works.names import Name, parse_name
 
 __all__ = ["address", "each_once", "key_of", "language_of", "people", "title_of"]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ....model import Reference
-from ..names import Name
 from ..styles.dates import parts_of
 from ..styles.people import split_particles
+from ..works.names import Name
 from .common import address, each_once, key_of, language_of, people, title_of
 
 _TYPES = {

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from ....model import Reference
 from ...script import printable
-from ..names import Name
 from ..styles.dates import parts_of, year_of
+from ..works.names import Name
 from .common import address, each_once, key_of, language_of, people, title_of
 
 _TYPES = {

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from ....model import KINDS, Reference
-from ..names import sort_key as name_key
-from ..names import text_key
+from ..works.names import sort_key as name_key
+from ..works.names import text_key
 from .work import work_of
 
 ORDERS = ("author", "year", "type")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..names import Name, parse_name
+from ..works.names import Name, parse_name
 
 _PARTICLES = re.compile(r"^((?:[^\W\dA-Z_]+['’]?\s)+)(.+)$")
 

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..script import HAN
+from ...script import HAN
 from .surnames import ABBREVIATIONS, COMPOUND, NO_NAMES, ORGANISATIONS, READINGS, SINGLE
 
 

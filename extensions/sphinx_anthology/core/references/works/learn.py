@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ...model import Post, Reference
-from .hosts import fold, host_of, names_of
+from ....model import Post, Reference
+from ..reading.hosts import fold, host_of, names_of
+from ..reading.titles import SEPARATOR, bare_site, is_whole
 from .identify import canonical_url
-from .titles import SEPARATOR, bare_site, is_whole
 
 Learned = Mapping[str, frozenset[str]]  # host -> its names, folded
 

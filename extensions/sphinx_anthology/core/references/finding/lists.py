@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..reading.written import Written
 from .items import Piece, pair_up
 from .wordings import Wording
-from .written import Written
 
 
 @dataclass(frozen=True, slots=True)

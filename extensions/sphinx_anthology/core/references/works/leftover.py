@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ...model import Reference
-from .dates import DATE
+from ....model import Reference
+from ..reading.dates import DATE
 
 # What styles say in words of their own: type codes, labels, names of months, small words between.
 _SAYS = (

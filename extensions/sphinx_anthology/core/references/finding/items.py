@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from markdown_it.token import Token
 
-from ..markdown.blocks import Block, paragraph
-from .written import LABEL, LINK, UNLINK, URL, Written, join, read_tokens, take_label, tidy
+from ...markdown.blocks import Block, paragraph
+from ..reading.written import LABEL, LINK, UNLINK, URL, Written, join, read_tokens, take_label, tidy
 
 Piece = Written | Block  # an item; or a paragraph between items, which stays one
 _LINKS = re.compile(

@@ -8,13 +8,13 @@ from copy import copy
 
 from markdown_it.token import Token
 
-from ..markdown.blocks import Block, paragraph, plain, text_token, wrapped_in
+from ...markdown.blocks import Block, paragraph, plain, text_token, wrapped_in
+from ..reading.parse import is_citation
+from ..reading.written import Written
 from .accept import LISTS, accepted, leaves_numbering, pieces_at, tells_origin
 from .items import Piece, has_label, is_evident, lines_of, read_block
 from .lists import ReferenceList, make_list
-from .parse import is_citation
 from .wordings import Wording, wording
-from .written import Written
 
 _LABEL_LINE = re.compile(r"^\W{0,4}(?P<label>[^:：\n]{1,30}?)\s*[:：]\s*(?P<rest>\S.*)$", re.DOTALL)
 

@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ...diagnostics import Place
-from ...model import Reference
-from ..markdown import block_parser
-from ..script import language_of_title
+from ....diagnostics import Place
+from ....model import Reference
+from ...markdown import block_parser
+from ...script import language_of_title
+from ..works.identify import find_arxiv, find_doi, find_isbn, find_number, identity_of, make_key
 from .authors import is_surnamed, read_names
 from .books import read_book
 from .dates import date_in_url, find_date, take_accessed
 from .draft import Draft
 from .gbt import read_gbt
 from .hosts import evidence_for, host_of, label_of, name_of, title_in_url
-from .identify import find_arxiv, find_doi, find_isbn, find_number, identity_of, make_key
 from .scholarly import read_scholarly
 from .weblinks import read_dated, read_link
 from .written import LINK, MARKS, UNLINK, URL, Written, read_tokens, take_label, tidy

@@ -13,14 +13,14 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from ..markdown.blocks import Block, plain
+from ...markdown.blocks import Block, plain
+from ..reading.parse import MAX_ITEM, is_citation, is_cited_in_full
+from ..reading.written import LINK, UNLINK, URL, Written, read_tokens, take_label
 from .accept import LISTS, accepted, is_prose, leaves_numbering, pieces_at
 from .items import Piece, is_address
 from .labelled import find_labelled, find_unheaded
 from .lists import ReferenceList, make_list
-from .parse import MAX_ITEM, is_citation, is_cited_in_full
 from .wordings import Wording, wording
-from .written import LINK, UNLINK, URL, Written, read_tokens, take_label
 
 __all__ = ["Definitions", "ReferenceList", "find_lists", "find_notes", "link_only"]
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields, replace
 from itertools import combinations
 from typing import Any
 
-from ...diagnostics import Code, Diagnostic
-from ...model import Chapter, Reference
-from .hosts import host_of
+from ....diagnostics import Code, Diagnostic
+from ....model import Chapter, Reference
+from ..reading.hosts import host_of
 from .identify import folded
 
 # What gives a field, the most trusted first; see Draft.add.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..markdown.blocks import Block
+from ...markdown.blocks import Block
+from ..reading.parse import MAX_ITEM, is_citation
+from ..reading.written import LINK, URL, Written, join, tidy
 from .items import Piece, is_address, is_evident, lines_of, pieces_of, read_block
-from .parse import MAX_ITEM, is_citation
 from .wordings import Wording
-from .written import LINK, URL, Written, join, tidy
 
 LISTS = {"bullet_list", "ordered_list"}
 _FIRST_PUBLISHED = re.compile(  # says where the post itself comes from

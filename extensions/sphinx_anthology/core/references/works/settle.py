@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ...model import Citation, Post, Reference
-from .hosts import host_of, label_of
+from ....model import Citation, Post, Reference
+from ..reading.hosts import host_of, label_of
 from .identify import canonical_url, identity_of, make_key
 
 

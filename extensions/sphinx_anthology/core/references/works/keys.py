@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ..lockfile import LockError, dump_rows, load_rows, offset_of, place_at
+from ...lockfile import LockError, dump_rows, load_rows, offset_of, place_at
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 

@@ -9,8 +9,8 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from ...model import Reference
-from ..slugs import slugify
+from ....model import Reference
+from ...slugs import slugify
 
 _DOI = re.compile(
     r"(?<![\d.])(10\.\d{4,9}/[^\s\"<>，。；、“”（）\ufffc\ue000-\ue003]+)", re.IGNORECASE

@@ -1,0 +1,1 @@
+"""Where the lists of references are: headings, labels, items, footnotes."""

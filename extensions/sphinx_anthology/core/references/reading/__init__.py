@@ -1,0 +1,1 @@
+"""What an item says: who, what, where and when, by the forms that authors use."""
