@@ -14,7 +14,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from ..core.links import resolve
 from ..core.wording import say
 from ..locks import LINKS
-from ..model import Chapter
 from ..posts.domain import anthology_domain
 from ..posts.nodes import CitationNode, ReferenceListNode, RoleLinkNode
 from .entries import book_list, chapter_list
@@ -43,6 +42,7 @@ class NumberReferenceLists(SphinxTransform):
             if reference.url:
                 led[reference.url] = resolve(reference.url, chapter, domain.posts)
         for node in lists:
+            node["chapter"] = chapter.docname  # builders may put many documents into one
             node["backlinks"] = {a: places[a] for a in node["anchors"] if a in places}
             if not node["headed"]:  # footnotes stood nowhere; a list needs a name
                 words = say("references", chapter.post.language)
@@ -95,12 +95,9 @@ class WriteReferenceLists(SphinxPostTransform):
         self.docname = self.env.current_document.docname
         for node in list(self.document.findall(BookListNode)):
             self._write(node, self._book(node["kind"]))
-        chapter = anthology_domain(self.env).chapter_of(self.docname)
-        if chapter is None:
-            return
         texts: dict[str, str] = {}
         for stand_in in list(self.document.findall(ReferenceListNode)):
-            listing = self._chapter(stand_in, chapter)
+            listing = self._chapter(stand_in)
             texts.update((row.anchor, text_of(row.line)) for row in listing.rows)
             self._write(stand_in, listing)
         if texts and self.app.builder.name in {"html", "dirhtml", "singlehtml"}:
@@ -113,8 +110,9 @@ class WriteReferenceLists(SphinxPostTransform):
         chosen = [e for e in entries if not kind or e.reference.kind == kind]
         return book_list(chosen, setting_of(self.app, None))
 
-    def _chapter(self, node: ReferenceListNode, chapter: Chapter) -> Listing:
-        known = chapter.post.references
+    def _chapter(self, node: ReferenceListNode) -> Listing:
+        chapter = anthology_domain(self.env).chapter_of(node["chapter"])
+        known = chapter.post.references if chapter else ()
         rows = [
             (known[position], anchor, number)
             for position, anchor, number in zip(

@@ -190,8 +190,8 @@ def _say_positions(chapter: Composition) -> None:
     """Let each token say where its references stand among the chapter's."""
     place = {id(reference): index for index, reference in enumerate(chapter.references)}
     for block in chapter.blocks:
-        if block.kind == REFERENCE_LIST:
-            meta = block.tokens[0].meta
+        meta = block.tokens[0].meta
+        if block.kind == REFERENCE_LIST and "references" in meta:
             meta["positions"] = [place[id(r)] for r in meta.pop("references")]
 
 
