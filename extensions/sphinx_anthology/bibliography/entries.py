@@ -36,7 +36,7 @@ class Setting:
 
     def lead(self, href: str) -> Link:
         """What an address leads to: perhaps to a chapter of this book."""
-        if self.here is None or self.posts is None:
+        if self.here is None or self.posts is None or is_elsewhere(href, self.posts):
             return Link("url", url=href)
         return settled(resolve(href, self.here, self.posts), has_file=False)
 
@@ -129,6 +129,11 @@ def _printed(
 
 def _is_web(url: str) -> bool:
     return url.startswith(("http://", "https://"))
+
+
+def is_elsewhere(url: str, posts: PostMap) -> bool:
+    """An address of a host that none of the book's blogs has: no chapter can stand there."""
+    return _is_web(url) and posts.blog_at(url) is None
 
 
 def _says_doi(url: str, reference: Reference) -> bool:

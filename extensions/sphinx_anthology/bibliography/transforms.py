@@ -16,7 +16,7 @@ from ..core.wording import say
 from ..locks import LINKS
 from ..posts.domain import anthology_domain
 from ..posts.nodes import CitationNode, ReferenceListNode, RoleLinkNode
-from .entries import book_list, chapter_list
+from .entries import book_list, chapter_list, is_elsewhere
 from .nodes import BookListNode, CardNode
 from .runs import Listing, text_of
 from .styling import ordered, setting_of
@@ -39,7 +39,7 @@ class NumberReferenceLists(SphinxTransform):
             _reorder(self.document, lists, places)
         led = domain.data["links"].setdefault(chapter.docname, {})
         for reference in chapter.post.references:
-            if reference.url:
+            if reference.url and not is_elsewhere(reference.url, domain.posts):
                 led[reference.url] = resolve(reference.url, chapter, domain.posts)
         for node in lists:
             node["chapter"] = chapter.docname  # builders may put many documents into one
