@@ -61,9 +61,9 @@ def chapter_list(
     """
     rows = []
     for reference, anchor, number in zip(references, anchors, numbers, strict=True):
-        row = _row(reference, anchor, setting)
+        row = _row(reference, anchor, setting, number)
         row.back.extend(_back(backlinks.get(anchor, ()), setting.language))
-        rows.append(replace(row, number=number))
+        rows.append(row)
     return Listing("chapter-references", say("references", setting.language), rows)
 
 
@@ -79,13 +79,14 @@ def book_list(entries: Iterable[Entry], setting: Setting) -> Listing:
     return Listing("book-bibliography", say("references", setting.language), rows)
 
 
-def _row(reference: Reference, anchor: str, setting: Setting) -> Row:
+def _row(reference: Reference, anchor: str, setting: Setting, number: str = "") -> Row:
     own = reference.language or language_of_title(reference.title)
     foreign = base_language(own) != base_language(setting.language)
     return Row(
         anchor,
         reference.kind,
         entry_line(reference, setting),
+        number,
         language=own if foreign else "",
         context=coins(reference),
         copies=list(_copies(reference, setting)),
@@ -133,7 +134,7 @@ def _is_web(url: str) -> bool:
 
 def is_elsewhere(url: str, posts: PostMap) -> bool:
     """An address of a host that none of the book's blogs has: no chapter can stand there."""
-    return _is_web(url) and posts.blog_at(url) is None
+    return _is_web(url) and (not posts.blogs or posts.blog_at(url) is None)
 
 
 def _says_doi(url: str, reference: Reference) -> bool:
@@ -166,13 +167,19 @@ def _span(span: Span, reference: Reference, link: Link, setting: Setting) -> Run
     if span.href and span.role in {"url", "doi"}:
         return _address(span.href, span.text)
     classes = f"reference-{span.role}" if span.role in _CLASSED else ""
-    run = Run(span.text, span.href, classes=classes, italic=span.italic)
-    if span.role != "title" or span.href:
-        return run
-    chapter = setting.chapter_of(link) if link.kind == "chapter" else None
-    if chapter and chapter is not setting.here:
-        return replace(run, chapter=(chapter.docname, link.anchor))
-    return replace(run, href=address_to_show(_address_of(reference), setting.links).first)
+    href, place = span.href, ("", "")
+    if span.role == "title" and not href:
+        chapter = setting.chapter_of(link) if link.kind == "chapter" else None
+        if chapter and chapter is not setting.here:
+            place = (chapter.docname, link.anchor)
+        else:
+            href = _shown(_address_of(reference), setting)
+    return Run(span.text, href, chapter=place, classes=classes, italic=span.italic)
+
+
+def _shown(url: str, setting: Setting) -> str:
+    """The page, or its copy where the page is gone."""
+    return address_to_show(url, setting.links).first if setting.links else url
 
 
 def _address(url: str, text: str = "") -> Run:

@@ -32,9 +32,12 @@ def leftover(reference: Reference, printed: str) -> str | None:
         printed: the text of the entry in some style.
     """
     text = re.sub(DATE, " ", reference.text)
-    known = {_fold(word) for word in _WORD.findall(_held(reference, printed))} | _SAID
+    held = _held(reference, printed)
+    plain = unicodedata.is_normalized("NFKC", text) and unicodedata.is_normalized("NFKC", held)
+    fold = str.casefold if plain else _fold
+    known = {fold(word) for word in _WORD.findall(held)} | _SAID
     words = list(_WORD.finditer(text))
-    lost = [i for i, word in enumerate(words) if not _is_held(word[0], known)]
+    lost = [i for i, word in enumerate(words) if not _is_held(fold(word[0]), known)]
     if words and len(lost) / len(words) > MOST and len(lost) > 3:
         return None
     runs: list[tuple[int, int]] = []
@@ -53,8 +56,7 @@ def _names_number(words: list[re.Match[str]], index: int) -> int:
 
 
 def _is_held(word: str, known: set[str]) -> bool:
-    folded = _fold(word)
-    return folded in known or (word.isdigit() and word.lstrip("0") in known)
+    return word in known or (word.isdigit() and word.lstrip("0") in known)
 
 
 def _held(reference: Reference, printed: str) -> str:
