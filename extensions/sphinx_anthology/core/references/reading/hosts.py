@@ -165,7 +165,7 @@ SITES: dict[str, tuple[str, ...]] = {
     "yuque.com": ("语雀",),
     "zenodo.org": ("Zenodo",),
     "zhihu.com": ("知乎", "知乎专栏", "zhihu"),
-    "zhuanlan.zhihu.com": ("知乎专栏", "知乎"),
+    "zhuanlan.zhihu.com": ("知乎", "知乎专栏"),
 }  # fmt: skip
 # A part of an address, in order, and what stands there. Hosts begin with "//" or ".".
 _KINDS = (
