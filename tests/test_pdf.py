@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Iterator
-from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -17,9 +17,9 @@ import pytest
 from lxml import etree
 
 from sphinx_anthology.fragments.xhtml import XHTML
-from sphinx_anthology.pdf.typeset import break_title
+from sphinx_anthology.pdf.leaves import break_title
 
-from .house import ROOTS, Build, build, must, write_posts
+from .house import REPOSITORY, ROOTS, Build, build, must, write_posts
 from .reading import PdfFile, squeezed
 
 EPOCH = "1700000000"
@@ -88,15 +88,19 @@ def test_title_is_shown_in_the_window(book: PdfFile) -> None:
 
 
 def test_pages_are_of_one_size(book: PdfFile) -> None:
-    sizes = {tuple(round(float(v)) for v in sheet.mediabox[2:]) for sheet in book.pdf.pages}
-    assert sizes == {(420, 595)}  # A5 in points
+    assert {_size(sheet) for sheet in book.pdf.pages} == {(420, 595)}  # A5 in points
+
+
+def _size(sheet: Any) -> tuple[int, int]:
+    left, bottom, right, top = (float(value) for value in sheet.mediabox)
+    return round(right - left), round(top - bottom)
 
 
 @pytest.mark.parametrize(("paper", "size"), [("16k", (524, 737)), ("6x9", (432, 648))])
 def test_paper_is_a_choice(paper: str, size: tuple[int, int], tmp_path: Path) -> None:
     made = must(build("pdf", ROOTS / "clean", tmp_path, anthology_paper=paper))
     with pikepdf.open(made.product) as pdf:
-        assert tuple(round(float(value)) for value in pdf.pages[0].mediabox[2:]) == size
+        assert _size(pdf.pages[0]) == size
 
 
 # --- contents ------------------------------------------------------------------------------
@@ -241,42 +245,6 @@ def test_no_line_begins_with_a_closing_mark(paragraph: PdfFile) -> None:
     assert [line for line in lines if line[0] in "，。、；：！？）》」』”’"] == []
 
 
-def test_justification_fits_the_typesetter_that_is_locked() -> None:
-    """It wraps functions of WeasyPrint that are not public: look again when it changes."""
-    from weasyprint.layout import inline
-    from weasyprint.text import line_break
-
-    from sphinx_anthology.pdf import justify
-
-    justify.install()
-    justify.install()  # twice does no harm
-    assert version("weasyprint").split(".")[0] == "70"
-    assert inline.justify_line.__module__ == justify.__name__
-    assert inline.add_word_spacing.__module__ == justify.__name__
-    assert line_break.Layout.get_first_line.__module__ == justify.__name__
-    assert line_break.Layout.reactivate.__module__ == justify.__name__
-
-
-def test_a_large_book_endures() -> None:
-    """Fonts are held while the PDF draws with them; the pages' references are listed once."""
-    import pydyf
-    from weasyprint import HTML
-    from weasyprint.pdf import stream
-
-    from sphinx_anthology.pdf import endurance
-
-    endurance.install()
-    endurance.install()  # twice does no harm
-    document = HTML(string="<p>字 😀<p style='break-before: page'>end").render()
-    document.write_pdf()
-    assert all(isinstance(font, stream.Font) and font.held for font in document.fonts.values())
-    pdf = pydyf.PDF()
-    for count in (1, 2):
-        pdf.add_page(pydyf.Dictionary({"Type": "/Page"}))
-        assert pdf.page_references is pdf.page_references
-        assert pdf.page_references[count - 1] == f"{pdf.pages['Kids'][-3]} 0 R".encode()
-
-
 def test_english_is_hyphenated(book: PdfFile) -> None:
     """Asked of the words' boxes: plain text readers join what a hyphen parts."""
     done = subprocess.run(["pdftotext", "-bbox", book.path, "-"], capture_output=True, check=True)
@@ -330,3 +298,12 @@ def test_long_title_breaks_where_it_pauses(title: str, lines: list[str]) -> None
     heading = etree.fromstring(f'<h1 xmlns="{XHTML}">{title}</h1>')
     break_title(heading)
     assert [str(text) for text in heading.itertext()] == lines
+
+
+@pytest.mark.parametrize("flavour", ["ua1", "3a"])
+def test_standards_are_kept(book: PdfFile, flavour: str) -> None:
+    """PDF/UA-1 (ISO 14289-1) and PDF/A-3a (ISO 19005-3), as veraPDF reads them."""
+    tool = REPOSITORY / "tools" / "verapdf.py"
+    command = [sys.executable, str(tool), str(book.path), "--flavours", flavour]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

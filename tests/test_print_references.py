@@ -47,7 +47,13 @@ def _cited(pages: dict[str, int], language: str = "en") -> str:
     body = _body(f'<p class="cited-in"><span>Cited in</span> {links}</p>')
     set_references(body)
     html = etree.tostring(body, encoding="unicode")
-    return words(etree.fromstring(crossings.fill(html, pages, language)))
+    filled = crossings.fill(html, pages, language)
+    tree = etree.fromstring(filled.html)
+    for slot in tree.iter("{*}span"):
+        if number := slot.get("data-number"):
+            assert len(slot.text or "") == len(str(filled.numbers[int(number)]))
+            slot.text = str(filled.numbers[int(number)])
+    return words(tree)
 
 
 def test_pages_are_told_once_and_in_order() -> None:

@@ -49,6 +49,11 @@ DEBIAN_TEST = {
     "chromium": "chromium",
     "poppler-utils": "pdftoppm",
     "qpdf": "qpdf",
+    "libjaxb-java": "",  # veraPDF needs it, and Java has it no longer
+    "libjaxb-api-java": "",
+    "libistack-commons-java": "",
+    "libtxw2-java": "",
+    "libactivation-java": "",
     "libatomic1": "",  # the browser driver's Node.js links to it, and names it nowhere
 }
 

@@ -1,7 +1,6 @@
 """References on paper: pages in place of links, and addresses that break where a reader expects.
 
-Links back within a chapter become page numbers through CSS; those of the book's bibliography, which
-lead to other documents, become marks that :mod:`crossings` fills.
+Links back become marks that :mod:`crossings` fills.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from ..fragments.xhtml import XHTML
-from .crossings import mark_list
+from .crossings import mark_back, mark_list
 
 _HEAD = re.compile(r"^[a-z]+://[^/]+", re.I)  # stays on one line
 # where an address may break: before a mark, as the Chicago Manual has it (18th ed., 7.48)
@@ -47,14 +46,11 @@ def _pages_of(line: etree._Element) -> None:
 
 
 def _back_by_page(span: etree._Element) -> None:
-    """Empty links: the style sheet gives each the number of the page it leads to."""
-    links = list(span.iter(f"{{{XHTML}}}a"))
+    """The letters that lead back become the pages that they lead to."""
+    targets = [(link.get("href") or "").removeprefix("#") for link in span.iter(f"{{{XHTML}}}a")]
     for child in list(span):
         span.remove(child)
-    span.text = ""
-    for link in links:
-        link.text, link.tail = "", None
-        span.append(link)
+    span.text = mark_back(targets)
 
 
 def _let_break(link: etree._Element) -> None:

@@ -7,12 +7,12 @@ from urllib.parse import unquote, urlsplit
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from ..core.sniff import image_type
+from ...core.sniff import image_type
 
 BASE = "http://book.invalid/"  # base address of all pages; RFC 2606: no such host can exist
 
 
-class BookFetcher(URLFetcher):
+class BookFetcher(URLFetcher):  # type: ignore[misc]
     """Serves files below one folder. There is no way to the network or to other files."""
 
     def __init__(self, folder: Path) -> None:
@@ -34,7 +34,7 @@ class BookFetcher(URLFetcher):
         return URLFetcherResponse(url, data, {"Content-Type": image_type(data)})
 
 
-class FontFetcher(URLFetcher):
+class FontFetcher(URLFetcher):  # type: ignore[misc]
     """For the book's own style sheets only: ``local()`` faces are read from their files."""
 
     def __init__(self) -> None:

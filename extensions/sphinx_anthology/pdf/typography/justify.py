@@ -16,7 +16,7 @@ from weasyprint.layout import inline
 from weasyprint.text import line_break
 from weasyprint.text.ffi import TO_UNITS, ffi
 
-from ..core.script import is_cjk
+from ...core.script import is_cjk
 
 _QUOTES = frozenset("“”‘’—…·")  # full width among Han, though Unicode counts them as Latin
 _SOLID = frozenset("—…")  # —— and …… stay in one piece

@@ -1,0 +1,55 @@
+"""A process that sets sheets: ``python -m sphinx_anthology.pdf.engine``, spoken to by the press.
+
+Reads pickled messages from its standard input and answers each on what was its standard output.
+Pages are set in processes of their own, so that both cores work, and so that what kills Pango does
+not kill the build.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from ...files import write_whole
+from .piece import Summary
+from .setter import Copy, Job, Setter
+
+
+def main() -> None:
+    """Serve until there is nothing more to read."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
+    questions: BinaryIO = sys.stdin.buffer
+    job: Job = pickle.load(questions)
+    setter = Setter(job)
+    while True:
+        try:
+            method, *arguments = pickle.load(questions)
+        except EOFError:
+            return
+        try:
+            answer: Any = (True, _TASKS[method](setter, *arguments))
+        except Exception as error:
+            answer = (False, f"{type(error).__name__}: {error}")
+        pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
+        answers.flush()
+
+
+def _set(setter: Setter, copy: Copy, file: Path) -> Summary:
+    piece = setter.set(copy)
+    summary = pickle.dumps(piece.summary, pickle.HIGHEST_PROTOCOL)
+    write_whole(file, summary + pickle.dumps(piece, pickle.HIGHEST_PROTOCOL))
+    return piece.summary
+
+
+def _embed(setter: Setter, fonts: Any, file: Path) -> None:
+    write_whole(file, pickle.dumps(setter.embed(fonts), pickle.HIGHEST_PROTOCOL))
+
+
+_TASKS: dict[str, Any] = {"set": _set, "embed": _embed}
+
+if __name__ == "__main__":
+    main()

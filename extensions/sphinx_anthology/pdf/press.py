@@ -1,0 +1,183 @@
+"""The press: processes that set sheets side by side, and the pieces that are kept.
+
+A piece is kept by what it is made of (text, style sheets, pictures, fonts, this package's code), so
+a book is set anew only where it changed.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from .engine.piece import Piece, Raw, Summary, Usage
+from .engine.setter import Copy, Job
+
+Embedded = tuple[list[Raw], dict[str, int]]
+
+
+class PressError(Exception):
+    """A sheet that could not be set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A piece in its file."""
+
+    file: Path
+    summary: Summary
+
+    def load(self) -> Piece:
+        """The piece itself, off the disk."""
+        with self.file.open("rb") as opened:
+            pickle.load(opened)
+            piece: Piece = pickle.load(opened)
+        return piece
+
+
+class Press:
+    """Sets sheets in *jobs* processes; each is started when there is work for it."""
+
+    def __init__(self, job: Job, folder: Path, foundation: str, jobs: int) -> None:
+        """Make ready.
+
+        Args:
+            folder: where pieces are kept.
+            foundation: fingerprint of what all pieces are made with.
+            jobs: number of processes.
+        """
+        self._job, self._folder, self._foundation = job, folder, foundation
+        self._jobs = max(1, jobs)
+        self._own = threading.local()
+        self._started: list[subprocess.Popen[bytes]] = []
+        self._used: set[Path] = set()
+        self._pool = ThreadPoolExecutor(self._jobs, thread_name_prefix="press")
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def __enter__(self) -> Press:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        for process in self._started:
+            if process.stdin and process.stdout:
+                process.stdin.close()
+                process.stdout.close()
+            process.wait()
+
+    def set_all(
+        self, copies: Sequence[Copy], done: Callable[[int, Summary, bool], None]
+    ) -> list[Kept | PressError]:
+        """Set sheets, or take them as they are kept.
+
+        Args:
+            done: called in this thread with number, summary, and whether it was set anew, as each
+                is there.
+
+        Returns:
+            The pieces, in order; in place of a sheet that could not be set, why.
+        """
+        files = [self._file(copy) for copy in copies]
+        self._used.update(files)
+        waiting: list[Future[Summary] | Summary] = [
+            _read(file) or self._pool.submit(self._ask, "set", copy, file)
+            for copy, file in zip(copies, files, strict=True)
+        ]
+        kept: list[Kept | PressError] = []
+        for number, (file, answer) in enumerate(zip(files, waiting, strict=True)):
+            try:
+                summary = answer.result() if isinstance(answer, Future) else answer
+            except PressError as error:
+                kept.append(error)
+                continue
+            kept.append(Kept(file, summary))
+            done(number, summary, isinstance(answer, Future))
+        return kept
+
+    def embed(self, fonts: dict[str, Usage]) -> list[tuple[Embedded, list[str]]]:
+        """The faces of the book, each with the name it has in pieces."""
+        files: list[tuple[str, Path, Future[Any] | None]] = []
+        for name, use in sorted(fonts.items()):
+            key = sha256(
+                repr((self._foundation, name, sorted(use.text.items()))).encode()
+            ).hexdigest()
+            file = self._folder / f"{key}.font"
+            self._used.add(file)
+            future = (
+                None if file.is_file() else self._pool.submit(self._ask, "embed", {name: use}, file)
+            )
+            files.append((name, file, future))
+        found = []
+        for name, file, future in files:
+            if future is not None:
+                future.result()
+            found.append((pickle.loads(file.read_bytes()), [name]))
+        return found
+
+    def forget_others(self) -> None:
+        """Remove pieces that this book did not need."""
+        for file in self._folder.iterdir():
+            if file not in self._used and file.suffix in {".piece", ".font", ".new"}:
+                file.unlink(missing_ok=True)
+
+    def _file(self, copy: Copy) -> Path:
+        parts = (self._foundation, copy.html, copy.language, copy.whole)
+        return self._folder / f"{sha256(repr(parts).encode()).hexdigest()}.piece"
+
+    def _ask(self, *question: Any) -> Any:
+        """Put a question to this thread's process."""
+        process: Any = getattr(self._own, "process", None)
+        if process is None or process.poll() is not None:
+            process = self._own.process = self._start()
+        try:
+            pickle.dump(question, process.stdin, pickle.HIGHEST_PROTOCOL)
+            process.stdin.flush()
+            good, answer = pickle.load(process.stdout)
+        except (EOFError, OSError, pickle.UnpicklingError) as error:
+            self._own.process = None
+            raise PressError(f"its process died (exit status {process.wait()})") from error
+        if not good:
+            raise PressError(answer)
+        return answer
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        paths = os.pathsep.join(path for path in sys.path if path)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "sphinx_anthology.pdf.engine"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": paths},
+        )
+        self._started.append(process)
+        assert process.stdin
+        pickle.dump(self._job, process.stdin, pickle.HIGHEST_PROTOCOL)
+        return process
+
+
+def _read(file: Path) -> Summary | None:
+    """What is known of a piece that is kept; None where none is, or a broken one."""
+    try:
+        with file.open("rb") as opened:
+            summary = pickle.load(opened)
+    except FileNotFoundError:
+        return None
+    except Exception:
+        return None
+    return summary if isinstance(summary, Summary) else None
+
+
+def used_fonts(summaries: Iterable[Summary]) -> dict[str, list[Usage]]:
+    """What all pieces use of each face."""
+    found: dict[str, list[Usage]] = {}
+    for summary in summaries:
+        for name, use in summary.fonts.items():
+            found.setdefault(name, []).append(use)
+    return found

@@ -1,0 +1,115 @@
+"""From fragments to the file: the press is made ready, the book set and bound, and what was found
+on the way reported by post. The builder imports this when it is wanted, for it loads Pango."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sphinx.util import logging
+
+from ..diagnostics import Code, Diagnostic, Place
+from ..fingerprint import of_code, of_facts
+from .engine.setter import Job
+from .furniture import Paper, Trim
+from .leaves import Compositor, Leaf
+from .press import Press
+from .progress import Progress
+from .standards import Standards
+from .typeset import Edition, Result, typeset
+
+logger = logging.getLogger(__name__)
+PAPERS = {
+    "a5": Paper(148, 210, 18, 14.5, 22, 19.5, 9.5, 16.5),
+    "16k": Paper(185, 260, 24, 22, 28, 26, 10.5, 18.5),
+    "6x9": Paper(152.4, 228.6, 19, 16, 23, 20.5, 10, 17.2),
+    "a4": Paper(210, 297, 28, 27, 34, 31, 11, 19),
+}
+_SAID_ELSEWHERE = "no required alt description"  # reported with its line: Code.NO_ALT
+
+_NO_GLYPH = "notdef glyph rendered"
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Where a book is printed."""
+
+    book: Path  # folder of the posts
+    pictures: Path
+    kept: Path  # folder of pieces
+    product: Path
+    highlighting: str  # style sheet of code
+    processes: int
+
+
+def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> list[Diagnostic]:
+    """Write the book to its product.
+
+    Returns:
+        What went wrong on pages, by post.
+
+    Raises:
+        PressError: nothing at all can be set on this machine.
+    """
+    job = Job((shop.highlighting, _sheet(compositor)), shop.pictures)
+    foundation = of_facts([job.styles, of_code("pdf"), _fonts_of_machine()])
+    edition = Edition(compositor.paper, Trim(), _standards(compositor), compositor.say("cover"))
+    with Press(job, shop.kept, foundation, shop.processes) as press:
+        result = typeset(
+            compositor,
+            body,
+            press=press,
+            edition=edition,
+            memory=shop.kept / "pages.json",
+            product=shop.product,
+            progress=Progress(len(body)),
+        )
+    logger.info("%s pages", result.pages)
+    return list(_findings(result, shop))
+
+
+def _sheet(compositor: Compositor) -> str:
+    paper = compositor.paper
+    sheet = compositor.templates.get_template("book.css")
+    return sheet.render(**paper._asdict(), margin=paper.margin)
+
+
+def _standards(compositor: Compositor) -> Standards:
+    facts = compositor.facts
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    made = datetime.fromtimestamp(int(epoch) if epoch else time.time(), UTC)
+    authors = [facts["author"]] if facts.get("author") else []
+    return Standards(facts["title"], facts["language"], made, authors, facts.get("description", ""))
+
+
+def _findings(result: Result, shop: Workshop) -> Iterator[Diagnostic]:
+    for leaf, reason in result.failed:
+        message = f"the chapter could not be set: {reason}"
+        yield Diagnostic(Code.NOT_SET, message, _place(leaf, shop))
+    for leaf, message in result.warnings:
+        if _SAID_ELSEWHERE not in message:
+            code = Code.MISSING_GLYPH if _NO_GLYPH in message else Code.PRINT
+            yield Diagnostic(code, message, _place(leaf, shop))
+    for leaf, name in result.dead:
+        message = f"a link leads to `{name}`, which is not in the book"
+        yield Diagnostic(Code.DEAD_LINK, message, _place(leaf, shop))
+
+
+def _place(leaf: Leaf, shop: Workshop) -> Place:
+    return Place(leaf.source or str(shop.book))
+
+
+def _fonts_of_machine() -> list[str]:
+    """Which fonts there are: another version of one sets other pages."""
+    listed = subprocess.run(
+        ["fc-list", "--format", "%{file}|%{fontversion}\n"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return sorted(Path(line).name for line in listed.stdout.splitlines())

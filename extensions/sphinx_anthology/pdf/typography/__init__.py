@@ -1,0 +1,1 @@
+"""Chinese set as Chinese: what CLREQ asks for and WeasyPrint does not know."""
