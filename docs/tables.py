@@ -67,9 +67,9 @@ ADVICE = {
     "unknown-key": "Nothing. The key is kept, but nothing is made of it.",
     "draft": "Build with `DRAFTS=1` to see it in the book.",
     "left-out": "Nothing, or rename the file.",
-    "not-set": "Look what on the page may be the reason; the message names it. The rest of the book is set",
-    "missing-glyph": "Install a font that has it: `fc-list ':charset=XXXX'` names those that do",
-    "dead-link": "Tell us: links to what the book lacks should have become text before",
+    "not-set": "Take out of the post what the message names. The rest of the book is there.",
+    "missing-glyph": "Install a font that has it; `fc-list ':charset=4e00'` lists those with 一.",
+    "dead-link": "Report it: a link to what the book lacks should have become text before.",
     "print": "Look at the page in the PDF; what it names is left out there.",
     "formula": "Mend the LaTeX; its source stands there until then.",
 }
