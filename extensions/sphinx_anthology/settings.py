@@ -106,6 +106,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("anthology_exclude", [], "Glob patterns of files that are no posts."),
     Setting("anthology_licence", "", "Licence of the collection, for the imprint."),
     Setting("anthology_publisher", "", "Publisher, for imprint and metadata."),
+    Setting(
+        "anthology_edition_statement",
+        "",
+        "Edition for the PDF's imprint (`2026年5月第1版`); empty: month and year of the build.",
+        rebuild="",
+    ),
     Setting("anthology_identifier", "", "ISBN or URN of the book; empty: a UUID from its title."),
     Setting(
         "anthology_paper",
@@ -113,6 +119,22 @@ SETTINGS: tuple[Setting, ...] = (
         "Paper of the PDF.",
         rebuild="",
         choices=("a5", "16k", "6x9", "a4"),
+    ),
+    Setting(
+        "anthology_edition",
+        "screen",
+        "What the PDF is for: `screen`, with links coloured; or `print`, without, the addresses of "
+        "links as notes at the foot of the page, with 3 mm bleed and crop marks.",
+        rebuild="",
+        choices=("screen", "print"),
+    ),
+    Setting(
+        "anthology_chapter_start",
+        "any",
+        "Where chapters and openings of parts begin in the PDF: on any page, or on right-hand "
+        "pages.",
+        rebuild="",
+        choices=("any", "recto"),
     ),
     Setting("anthology_offline", False, "Never connect; pictures come from the cache only.", ""),
     Setting("anthology_cache", "", "Folder of fetched pictures; empty: beside the doctrees.", ""),

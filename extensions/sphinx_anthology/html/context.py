@@ -124,4 +124,5 @@ def facts_of(app: Sphinx) -> Mapping[str, str]:
         "copyright": config.copyright if isinstance(config.copyright, str) else "",
         "slug": config.anthology_slug,
         "identifier": config.anthology_identifier,
+        "edition": config.anthology_edition_statement,
     }

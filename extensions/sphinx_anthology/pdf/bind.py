@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import BinaryIO
 
-from .engine.piece import FONTS, Element, Mark, Piece, Raw, Sheet
+from .engine.piece import FONTS, Element, Piece, Raw, Sheet
 from .engine.raw import renumbered
 from .engine.tags import string
 from .furniture import POINT, Paper, Trim, crop_marks, filled, folio, head
@@ -16,8 +16,9 @@ from .press import Embedded, Kept
 from .standards import Standards
 from .writer import PdfWriter
 
-_FULL = {"cover"}  # page types that fill the page: nothing is moved to the outside
-_PLAIN = {"cover", "plain"}  # page types without folio and running head
+_FULL = {"cover"}  # page types that fill the page and its bleed: nothing is moved to the outside
+_TURNED = "turned"  # page type that is read from the side
+_PLAIN = {"cover", "plain", _TURNED}  # page types without folio and running head
 _PER_NODE = 256  # entries in a leaf of a number or name tree
 
 
@@ -49,6 +50,7 @@ class Cloth:
     fonts: Sequence[tuple[Embedded, Sequence[str]]]
     standards: Standards
     cover_label: str
+    outline: Sequence[tuple[int, str, str]]  # level, words, name of the place: as in the contents
     roman_pages: int
 
 
@@ -63,7 +65,6 @@ class _Binder:
     seen: dict[bytes, int] = field(default_factory=dict)  # picture by content -> object
     parents: list[bytes] = field(default_factory=list)  # parent tree, by key
     tops: list[int] = field(default_factory=list)  # structure elements below the document's
-    outline: list[Mark] = field(default_factory=list)
     places: dict[str, tuple[int, float, float]] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
 
@@ -215,9 +216,6 @@ def _write_piece(
     binder.tops.append(elements)
     for name, (page, x, y) in piece.places.items():
         binder.places.setdefault(name, (volume.first + page, x, y))
-    for mark in piece.outline:
-        mark.page += volume.first
-        binder.outline.append(mark)
 
 
 def _kids(element: Element, first: int, elements: int, links: Sequence[Sequence[int]]) -> bytes:
@@ -305,7 +303,10 @@ def _window(binder: _Binder, page: int, sheet: Sheet) -> tuple[float, float, flo
     paper = binder.cloth.paper
     move = (paper.inside - paper.outside) / 2 * POINT
     upright = abs(sheet.width - paper.width * POINT) < 1
-    if sheet.name in _FULL or not upright:
+    if sheet.name in _FULL:  # drawn with its bleed
+        edge = (sheet.width - paper.width * POINT) / 2
+        return (edge, edge, sheet.width - edge, sheet.height - edge)
+    if not upright:
         move = 0
     elif page % 2 == 0:  # a right-hand page: its inside is on the left
         move = -move
@@ -325,6 +326,8 @@ def _write_page(
     ):
         box = (left - grow, bottom - grow, right + grow, top + grow)
         boxes += b"/%s[%s]" % (name, b" ".join(b"%g" % round(value, 3) for value in box))
+    if trim.around and sheet.name == _TURNED:  # printers want all pages alike; its head to the left
+        boxes += b"/Rotate 270"
     binder.pdf.put(
         b"<</Type/Page/Parent %d 0 R%s%s>>" % (tree, boxes, entries),
         binder.pages + volume.first + place,
@@ -389,7 +392,8 @@ def _destination(binder: _Binder, page: int, x: float, y: float) -> bytes:
 
 @dataclass(slots=True)
 class _Node:
-    mark: Mark | None
+    label: str
+    place: tuple[int, float, float]
     number: int
     level: int
     kids: list[_Node] = field(default_factory=list)
@@ -401,14 +405,15 @@ class _Node:
 
 def _write_outline(binder: _Binder) -> bytes:
     pdf = binder.pdf
-    if not binder.outline:
+    lines = [line for line in binder.cloth.outline if line[2] in binder.places]
+    if not lines:
         return b""
-    root = _Node(None, pdf.reserve(), 0)
+    root = _Node("", (0, 0, 0), pdf.reserve(), 0)
     path = [root]
-    for mark in binder.outline:
-        while path[-1].level >= mark.level:
+    for level, label, target in lines:
+        while path[-1].level >= level:
             path.pop()
-        node = _Node(mark, pdf.reserve(), mark.level)
+        node = _Node(label, binder.places[target], pdf.reserve(), level)
         path[-1].kids.append(node)
         path.append(node)
     pdf.put(b"<</Type/Outlines%s>>" % _kin(root, len(root.kids)), root.number)
@@ -426,16 +431,15 @@ def _kin(node: _Node, count: int) -> bytes:
 def _write_nodes(binder: _Binder, parent: _Node) -> None:
     """The lines below *parent*, closed but for the first level (Acrobat opens what it may)."""
     for place, node in enumerate(parent.kids):
-        assert node.mark
         around = b"/Parent %d 0 R" % parent.number
         if place:
             around += b"/Prev %d 0 R" % parent.kids[place - 1].number
         if place + 1 < len(parent.kids):
             around += b"/Next %d 0 R" % parent.kids[place + 1].number
-        where = _destination(binder, node.mark.page, node.mark.x, node.mark.y)
+        where = _destination(binder, *node.place)
         binder.pdf.put(
             b"<</Title %s/Dest %s%s%s>>"
-            % (string(node.mark.label), where, around, _kin(node, -node.count)),
+            % (string(node.label), where, around, _kin(node, -node.count)),
             node.number,
         )
         _write_nodes(binder, node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..diagnostics import Code, Diagnostic, Place
 from ..fragments import FragmentBuilder
@@ -10,6 +11,9 @@ from ..fragments.xhtml import Fragment
 from ..html.context import facts_of
 from ..posts.domain import anthology_domain
 from ..posts.report import report_of, stop_build
+
+if TYPE_CHECKING:
+    from .matter.desk import Desk
 
 
 class PdfBuilder(FragmentBuilder):
@@ -23,13 +27,16 @@ class PdfBuilder(FragmentBuilder):
         """Set the chapters side by side and write them as one file."""
         try:
             from .leaves import Compositor  # WeasyPrint loads Pango; other formats do without
-            from .printing import PAPERS, Workshop, print_book
+            from .printing import Workshop, print_book
         except OSError as error:
             self._stop_without_pango(error)
             return
-        paper = PAPERS[self.config.anthology_paper]
-        volume = anthology_domain(self.env).volume
-        compositor = Compositor(volume, facts_of(self._app), paper)
+        config = self.config
+        compositor = Compositor(
+            self._desk(),
+            recto=config.anthology_chapter_start == "recto",
+            addresses=config.anthology_edition == "print",
+        )
         shop = Workshop(
             book=Path(self.srcdir),
             pictures=Path(self.folder),
@@ -39,6 +46,19 @@ class PdfBuilder(FragmentBuilder):
             processes=self._app.parallel,
         )
         report_of(self._app).add(print_book(compositor, list(compositor.body(spine)), shop))
+
+    def _desk(self) -> Desk:
+        from .matter.desk import Desk
+        from .printing import BLEED, PAPERS, families, moment
+
+        return Desk(
+            anthology_domain(self.env).volume,
+            facts_of(self._app),
+            PAPERS[self.config.anthology_paper],
+            bleed=BLEED if self.config.anthology_edition == "print" else 0,
+            made=moment(),
+            faces=families(),
+        )
 
     def _stop_without_pango(self, error: OSError) -> None:
         hint = (

@@ -29,7 +29,7 @@ def set_references(body: etree._Element) -> None:
             _back_by_page(span)
         elif "reference-url" in classes:
             for link in span.iter(f"{{{XHTML}}}a"):
-                _let_break(link)
+                let_break(link)
 
 
 def _classes(element: etree._Element) -> list[str]:
@@ -53,7 +53,8 @@ def _back_by_page(span: etree._Element) -> None:
     span.text = mark_back(targets)
 
 
-def _let_break(link: etree._Element) -> None:
+def let_break(link: etree._Element) -> None:
+    """Let the address that *link* shows break where a reader expects."""
     text = link.text or ""
     if len(link) or not text:
         return

@@ -3,146 +3,140 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from html import escape
-from typing import Literal
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 from lxml import etree
 
 from ..core.structure.outline import columns
-from ..core.wording import say
-from ..cover import cover_svg
-from ..fragments.xhtml import XHTML, Fragment, inner_xml
-from ..html.folders import themes_folder
-from ..model import Chapter, Part, Volume
+from ..fragments.xhtml import XHTML, Fragment, Outline, inner_xml
+from ..model import Chapter, Part
 from . import crossings
 from .citing import set_references
-from .furniture import Paper
+from .code import set_code
+from .furniture import POINT, Paper
+from .leaf import Leaf, Line, document, running_head
+from .matter.back import closing
+from .matter.contents import Figure, contents, find_figures, list_of_figures
+from .matter.desk import Desk
+from .matter.front import opening
+from .notes import set_notes
+from .tables import set_tables
 
-Where = Literal["front", "body", "back"]
 TITLE_COLUMNS = 36  # of a chapter's title on A5; a Han character takes two
+CODE_SIZE = 7.3  # pt, of code in blocks (code.css)
+_CODE_LETTER = 0.602  # em, of a letter of Hack
+_CODE_SIDES = 2 * 3 * POINT  # padding beside code
+_TABLE_SIZE = 0.86  # of the text's size (tables.css)
 _PAUSE = re.compile(r"[：，、；？！]|——|[:;,?!](?=\s)")
-_VOID = {"area", "br", "col", "hr", "img", "input", "wbr"}
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
-    """What is set as one: a chapter, a part's opening, an index."""
+class Measure:
+    """How much a line holds."""
 
-    name: str
-    html: str  # a whole document, with marks where page numbers are to stand
-    language: str  # BCP 47
-    where: Where
-    title: str = ""
-    recto: bool = False  # begins on a right-hand page
-    plain: bool = False  # without folio and running head
-    left: str = ""  # running head of its left-hand pages
-    whole: str = "Sect"  # tag of the structure element that stands for it
-    source: str = ""  # file of the post
+    table: float  # columns: two for a Han character
+    code: int  # letters
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the contents."""
-
-    text: str
-    target: str
-    kind: str  # part | chapter | section | back
-    authors: str = ""
-
-    @property
-    def page(self) -> str:
-        return crossings.mark_page(self.target)
+    @classmethod
+    def of(cls, paper: Paper) -> Measure:
+        width = (paper.width - paper.inside - paper.outside) * POINT
+        code = (width - _CODE_SIDES) / (CODE_SIZE * _CODE_LETTER)
+        return cls(2 * width / (paper.size * _TABLE_SIZE), int(code))
 
 
 @dataclass
 class Compositor:
     """Makes leaves of a volume's fragments."""
 
-    volume: Volume
-    facts: Mapping[str, str]
-    paper: Paper
-    recto: bool = False  # chapters begin on right-hand pages
+    desk: Desk
+    recto: bool = False  # chapters and parts begin on right-hand pages
+    addresses: bool = False  # of links are notes
     lines: list[Line] = field(default_factory=list)  # of the contents, as leaves are made
+    figures: list[Figure] = field(default_factory=list)
 
-    @cached_property
-    def templates(self) -> Environment:
-        folder = themes_folder() / "anthology" / "print"
-        loader = FileSystemLoader(folder)
-        return Environment(loader=loader, autoescape=select_autoescape(["html"]))
+    @property
+    def paper(self) -> Paper:
+        return self.desk.paper
 
     @property
     def language(self) -> str:
-        return self.facts["language"]
-
-    def say(self, key: str, **values: object) -> str:
-        return say(key, self.language, **values)
+        return self.desk.language
 
     def body(self, spine: Sequence[Fragment]) -> Iterator[Leaf]:
-        """Chapters with the openings of their parts, and what the user wrote beside them."""
-        chapters = {chapter.slug: chapter for chapter in self.volume.chapters}
-        parts = {chapter.slug: part for part in self.volume.parts for chapter in part.chapters}
+        """Chapters with the openings of their parts, what the user wrote beside them, and the
+        matter behind them."""
+        volume = self.desk.volume
+        chapters = {chapter.slug: chapter for chapter in volume.chapters}
+        parts = {chapter.slug: part for part in volume.parts for chapter in part.chapters}
+        last = max((n for n, f in enumerate(spine) if f.name in chapters), default=-1)
         part: Part | None = None
-        for fragment in spine:
+        for number, fragment in enumerate(spine):
             own = parts.get(fragment.name)
             if own is not None and own.title and own is not part:
                 yield self._part(own)
             part = own
-            yield self._chapter(fragment, chapters.get(fragment.name), part)
+            yield self._chapter(fragment, chapters.get(fragment.name), part, number > last)
+        for leaf, line in closing(self.desk):
+            self.lines.append(line)
+            yield leaf
 
     def _part(self, part: Part) -> Leaf:
         name = f"part-{part.chapters[0].slug}"
         self.lines.append(Line(part.title, name, "part"))
-        body = self.templates.get_template("part.html").render(part=part, id=name)
+        body = self.desk.render("part.html", part=part, id=name)
         html = document(part.title, self.language, "part-page", body)
         return Leaf(
-            name, html, self.language, "body", part.title, self.recto, True, self.facts["title"],
+            name, html, self.language, "body", part.title, self.recto, True, self._book_title,
         )  # fmt: skip
 
-    def _chapter(self, fragment: Fragment, chapter: Chapter | None, part: Part | None) -> Leaf:
+    @property
+    def _book_title(self) -> str:
+        return self.desk.facts["title"]
+
+    def _chapter(
+        self, fragment: Fragment, chapter: Chapter | None, part: Part | None, behind: bool
+    ) -> Leaf:
+        """A chapter; or a page of the user's, which is matter, *behind* the chapters or not."""
         self.lines.extend(_contents(fragment, chapter))
-        in_part = " in-part" if chapter and chapter.part else ""
-        kind = "chapter" if chapter else "matter"
-        body = f'<article id="{fragment.name}">{print_markup(fragment)}</article>'
+        markup = self._markup(fragment)
+        body = f'<article id="{fragment.name}">{markup}</article>'
         html = document(
-            fragment.title, fragment.language, kind + in_part, running_head(fragment.title) + body
+            fragment.title,
+            fragment.language,
+            "chapter" if chapter else "matter",
+            running_head(fragment.title) + body,
         )
         return Leaf(
             fragment.name,
             html,
             fragment.language,
-            "body" if chapter else "back",
+            "back" if behind else "body",
             fragment.title,
             self.recto,
-            left=part.title if part and part.title else self.facts["title"],
+            left=part.title if part and part.title else self._book_title,
             whole="Art" if chapter else "Sect",
             source=chapter.post.path if chapter else "",
         )
+
+    def _markup(self, fragment: Fragment) -> str:
+        prepare(fragment, Measure.of(self.paper), addresses=self.addresses)
+        self.figures += find_figures(fragment.body, fragment.language)
+        return inner_xml(fragment.body)
 
     def notice(self, leaf: Leaf) -> str:
         """The page that stands for a leaf that could not be set."""
         body = (
             f'<article id="{leaf.name}"><h1>{escape(leaf.title)}</h1>'
-            f"<p>{escape(self.say('not-set'))}</p></article>"
+            f"<p>{escape(self.desk.say('not-set'))}</p></article>"
         )
         return document(leaf.title, leaf.language, "chapter", running_head(leaf.title) + body)
 
     def front(self) -> list[Leaf]:
-        """Cover, half-title, title page, imprint, contents."""
-        dates = [chapter.date for chapter in self.volume.chapters if chapter.date]
-        size = (round(self.paper.width * 8), round(self.paper.height * 8))
-        html = self.templates.get_template("front.html").render(
-            facts=self.facts,
-            say=self.say,
-            contents=self.lines,
-            cover=_data_uri(cover_svg(self.volume, self.facts, size)),
-            chapters=self.volume.chapters,
-            years="–".join(map(str, sorted({min(dates).year, max(dates).year}))) if dates else "",
-        )
-        return [Leaf("front", html, self.language, "front", self.facts["title"])]
+        """Cover, half-title, title page with imprint, contents, list of figures."""
+        lists = [contents(self.desk, self.lines), *list_of_figures(self.desk, self.figures)]
+        return [*opening(self.desk), *lists]
 
     def plates(self, heads: Sequence[str]) -> Leaf:
         """Digits for folios, arabic and roman, and the running heads of left-hand pages."""
@@ -155,32 +149,28 @@ class Compositor:
         return Leaf("plates", document("", self.language, "", body), self.language, "front")
 
 
-def document(title: str, language: str, body_class: str, body: str) -> str:
-    """A whole document, as XML where *body* is."""
-    return (
-        f'<html lang="{escape(language, quote=True)}"><head>'
-        f"<title>{escape(title)}</title></head>"
-        f'<body class="{body_class}">{body}</body></html>'
-    )
-
-
-def running_head(text: str, side: str = "right") -> str:
-    """A page that is not of the book: what stands above the text."""
-    return f'<div class="running-head {side}">{escape(text)}</div>'
-
-
 def _contents(fragment: Fragment, chapter: Chapter | None) -> Iterator[Line]:
     """A chapter's lines of the contents: its title and its first level of sections."""
-    for heading in fragment.headings:
-        if heading.level == 1:
-            authors = "、".join(p.name for p in chapter.meta.authors) if chapter else ""
-            yield Line(heading.text, fragment.name, "chapter" if chapter else "back", authors)
-        elif heading.level == 2 and chapter:
-            yield Line(heading.text, f"{fragment.name}--{heading.id}", "section")
+    level = 2 if chapter and chapter.part else 1
+    for place, heading in enumerate(fragment.headings):
+        if not place:
+            yield _title_line(fragment, heading, chapter, level)
+        elif heading.level == 2 and chapter and heading.id:
+            target = f"{fragment.name}--{heading.id}"
+            yield Line(
+                heading.text, target, "section", level + 1, language=fragment.language
+            )  # fmt: skip
 
 
-def print_markup(fragment: Fragment) -> str:
-    """The fragment with ids and links that are unique in the whole book."""
+def _title_line(fragment: Fragment, title: Outline, chapter: Chapter | None, level: int) -> Line:
+    authors = "、".join(p.name for p in chapter.meta.authors) if chapter else ""
+    kind = "chapter" if chapter else "back"
+    return Line(title.text, fragment.name, kind, level, authors, fragment.language)
+
+
+def prepare(fragment: Fragment, measure: Measure, *, addresses: bool = False) -> None:
+    """Make a fragment ready for print: ids and links unique in the whole book, notes at their
+    calls, tables and code as paper has them."""
     for element in fragment.body.iter("{*}*"):
         if own := element.get("id"):
             element.set("id", f"{fragment.name}--{own}")
@@ -189,10 +179,12 @@ def print_markup(fragment: Fragment) -> str:
             element.set("href", _inner_link(fragment.name, href))
     crossings.mark(fragment.body)
     set_references(fragment.body)
+    set_notes(fragment.body, fragment.name, addresses=addresses)
+    set_tables(fragment.body, measure.table)
+    set_code(fragment.body, measure.code)
     title = next(fragment.body.iter(f"{{{XHTML}}}h1"), None)
     if title is not None:
         break_title(title)
-    return inner_xml(fragment.body)
 
 
 def break_title(title: etree._Element) -> None:
@@ -213,9 +205,3 @@ def _inner_link(name: str, href: str) -> str:
     file, _, anchor = href.partition("#")
     target = file.removesuffix(".xhtml") or name
     return f"#{target}--{anchor}" if anchor else f"#{target}"
-
-
-def _data_uri(svg: str) -> str:
-    from base64 import b64encode
-
-    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"

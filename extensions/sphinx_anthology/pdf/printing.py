@@ -16,8 +16,10 @@ from sphinx.util import logging
 from ..diagnostics import Code, Diagnostic, Place
 from ..fingerprint import of_code, of_facts
 from .engine.setter import Job
-from .furniture import Paper, Trim
-from .leaves import Compositor, Leaf
+from .furniture import POINT, Paper, Trim
+from .leaf import Leaf
+from .leaves import CODE_SIZE, Compositor
+from .matter.desk import templates
 from .press import Press
 from .progress import Progress
 from .standards import Standards
@@ -30,6 +32,9 @@ PAPERS = {
     "6x9": Paper(152.4, 228.6, 19, 16, 23, 20.5, 10, 17.2),
     "a4": Paper(210, 297, 28, 27, 34, 31, 11, 19),
 }
+SHEETS = ("book.css", "notes.css", "tables.css", "code.css", "matter.css")  # later ones win
+BLEED = 3  # mm, as printers ask for
+MARKS = 5  # mm for crop marks, beyond the bleed
 _SAID_ELSEWHERE = "no required alt description"  # reported with its line: Code.NO_ALT
 
 _NO_GLYPH = "notdef glyph rendered"
@@ -58,7 +63,8 @@ def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> 
     """
     job = Job((shop.highlighting, _sheet(compositor)), shop.pictures)
     foundation = of_facts([job.styles, of_code("pdf"), _fonts_of_machine()])
-    edition = Edition(compositor.paper, Trim(), _standards(compositor), compositor.say("cover"))
+    cover = compositor.desk.say("cover")
+    edition = Edition(compositor.paper, _trim(compositor), _standards(compositor), cover)
     with Press(job, shop.kept, foundation, shop.processes) as press:
         result = typeset(
             compositor,
@@ -75,16 +81,46 @@ def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> 
 
 def _sheet(compositor: Compositor) -> str:
     paper = compositor.paper
-    sheet = compositor.templates.get_template("book.css")
-    return sheet.render(**paper._asdict(), margin=paper.margin)
+    values = {
+        **paper._asdict(),
+        "margin": paper.margin,
+        "bleed": compositor.desk.bleed,
+        "screen": not compositor.addresses,
+        "code_size": CODE_SIZE,
+    }
+    return "".join(templates().get_template(name).render(values) for name in SHEETS)
+
+
+def _trim(compositor: Compositor) -> Trim:
+    bleed = compositor.desk.bleed
+    return Trim(bleed * POINT, MARKS * POINT) if bleed else Trim()
 
 
 def _standards(compositor: Compositor) -> Standards:
-    facts = compositor.facts
+    desk = compositor.desk
+    facts, author = desk.facts, desk.facts.get("author")
+    return Standards(
+        facts["title"],
+        facts["language"],
+        desk.made,
+        [author] if author else [],
+        facts.get("description", ""),
+        publisher=facts["publisher"],
+        rights=facts["licence"],
+        identifier=facts["identifier"],
+    )
+
+
+def moment() -> datetime:
+    """When the book is made: now, or as SOURCE_DATE_EPOCH has it."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    made = datetime.fromtimestamp(int(epoch) if epoch else time.time(), UTC)
-    authors = [facts["author"]] if facts.get("author") else []
-    return Standards(facts["title"], facts["language"], made, authors, facts.get("description", ""))
+    return datetime.fromtimestamp(int(epoch) if epoch else time.time(), UTC)
+
+
+def families() -> frozenset[str]:
+    """Families of the fonts on this machine."""
+    listed = _fc_list("%{family}\n")
+    return frozenset(name for line in listed for name in line.split(","))
 
 
 def _findings(result: Result, shop: Workshop) -> Iterator[Diagnostic]:
@@ -106,10 +142,10 @@ def _place(leaf: Leaf, shop: Workshop) -> Place:
 
 def _fonts_of_machine() -> list[str]:
     """Which fonts there are: another version of one sets other pages."""
-    listed = subprocess.run(
-        ["fc-list", "--format", "%{file}|%{fontversion}\n"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return sorted(Path(line).name for line in listed.stdout.splitlines())
+    return sorted(Path(line).name for line in _fc_list("%{file}|%{fontversion}\n"))
+
+
+def _fc_list(format_: str) -> list[str]:
+    command = ["fc-list", "--format", format_]
+    listed = subprocess.run(command, capture_output=True, text=True, check=False)
+    return listed.stdout.splitlines()

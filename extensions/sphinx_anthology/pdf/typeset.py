@@ -19,7 +19,8 @@ from .crossings import Filled, fill, names
 from .engine.piece import Summary, merge_usages
 from .engine.setter import Copy
 from .furniture import Paper, Trim
-from .leaves import Compositor, Leaf
+from .leaf import Leaf
+from .leaves import Compositor
 from .press import Embedded, Kept, Press, PressError, used_fonts
 from .standards import Standards
 
@@ -199,6 +200,7 @@ def typeset(
         _fonts(press, [*book.kept.values(), plate]),
         edition.standards,
         edition.cover_label,
+        [(line.level, line.text, line.target) for line in compositor.lines],
         next((v.first for v, _ in placed if not v.roman), sum(v.pages for v, _ in placed)),
     )
     product.parent.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,8 @@ from weasyprint.pdf import _use_references
 from weasyprint.pdf.stream import Stream
 
 from . import faces as face_store
-from .piece import FONTS, Link, Mark, Piece, Sheet, Slot, summarise
+from .leaders import draw_leaders
+from .piece import FONTS, Link, Piece, Sheet, Slot, summarise
 from .raw import collect, renumbered
 from .tags import Tags
 
@@ -94,6 +95,7 @@ def paint(document: Document, language: str, whole: str, warnings: Sequence[str]
         stream = _stream(page, faces, resources, images)
         stream.begin(None if number is None else structure, samples)
         page.paint(stream, SCALE)
+        draw_leaders(page._page_box, stream, SCALE)
         drawn = list(stream._tags or ())
         if number is None:
             return _sheet(page, stream, [], [])
@@ -111,7 +113,7 @@ def paint(document: Document, language: str, whole: str, warnings: Sequence[str]
     where = _places(pages)
     summary = summarise(sheets, where, face_store.usages(faces, samples), warnings)
     return Piece(
-        sheets, furniture, structure.settle(marks), where, list(_outline(pages)), objects, others,
+        sheets, furniture, structure.settle(marks), where, objects, others,
         pictures, summary,
     )  # fmt: skip
 
@@ -212,10 +214,3 @@ def _places(pages: Sequence[Any]) -> dict[str, tuple[int, float, float]]:
         for name, (x, y, *_) in page.anchors.items():
             places.setdefault(name, (number, *matrix.transform_point(x, y)))
     return places
-
-
-def _outline(pages: Sequence[Any]) -> Iterator[Mark]:
-    for number, page in enumerate(pages):
-        matrix = _matrix(page)
-        for level, label, (x, y), _ in page.bookmarks:
-            yield Mark(level, label, number, *matrix.transform_point(x, y))

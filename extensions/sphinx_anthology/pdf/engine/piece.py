@@ -58,17 +58,6 @@ class Sheet:
 
 
 @dataclass(slots=True)
-class Mark:
-    """A line of the outline."""
-
-    level: int
-    label: str
-    page: int
-    x: float
-    y: float
-
-
-@dataclass(slots=True)
 class Usage:
     """What a piece uses of a font, and how that font is come by."""
 
@@ -105,7 +94,6 @@ class Piece:
     furniture: list[Sheet]  # pages of the type "furniture": running heads and the like
     elements: list[Element]
     places: dict[str, tuple[int, float, float]]  # id -> page, x, y
-    outline: list[Mark]
     objects: list[Raw]  # object N is at N - 1
     resources: bytes  # entries of the pages' resource dictionary but fonts and XObjects
     pictures: bytes  # entries of its XObjects

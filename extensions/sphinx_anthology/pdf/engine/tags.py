@@ -105,6 +105,8 @@ class Tags:
         name = box.element_tag
         if name.endswith("::marker"):
             return self._labels.get(id(box.element), current)
+        if name.endswith("::footnote-call"):  # a note stands in the tree where it is called
+            name = name.removesuffix("::footnote-call")
         known = self._of.get(id(box.element))
         if known is not None:
             return self._again(box, name, known)

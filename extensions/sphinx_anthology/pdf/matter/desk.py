@@ -1,0 +1,69 @@
+"""What all matter is made with: the book's facts, its words, and the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+from ...core.wording import say
+from ...html.folders import themes_folder
+from ...model import Volume
+from ..furniture import Paper
+from ..leaf import Leaf, Line, document, running_head
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The book as those see it who make its matter."""
+
+    volume: Volume
+    facts: Mapping[str, str]
+    paper: Paper
+    bleed: float = 0  # mm that are printed beyond the page
+    made: datetime = EPOCH
+    faces: Iterable[str] = ()  # families of fonts on this machine
+
+    @property
+    def language(self) -> str:
+        return self.facts["language"]
+
+    def say(self, key: str, **values: object) -> str:
+        return say(key, self.language, **values)
+
+    def render(self, template: str, **values: object) -> str:
+        """A template of the theme, filled; what is not said to be markup is escaped."""
+        found = templates().get_template(template)
+        return found.render(facts=self.facts, say=self.say, **values)
+
+    def front(self, name: str, title: str, body: str) -> Leaf:
+        """Matter that opens the book, without folio."""
+        html = document(title, self.language, f"matter {name}-page", body)
+        return Leaf(name, html, self.language, "front", title, recto=True, plain=True)
+
+    def listing(self, name: str, title: str, body: str, *, recto: bool) -> Leaf:
+        """A list before the text, whose lines end in page numbers."""
+        body = running_head(title) + body
+        html = document(title, self.language, f"matter {name}-page with-leaders", body)
+        return Leaf(name, html, self.language, "front", title, recto, left=title)
+
+    def back(self, name: str, title: str, body: str) -> tuple[Leaf, Line]:
+        """Matter behind the text, and its line in the contents."""
+        html = document(title, self.language, f"matter {name}-page", running_head(title) + body)
+        leaf = Leaf(name, html, self.language, "back", title, left=self.facts["title"])
+        return leaf, Line(title, name, "back", language=self.language)
+
+
+@cache
+def templates() -> Environment:
+    """The theme's templates for print."""
+    folder = themes_folder() / "anthology" / "print"
+    return Environment(
+        loader=FileSystemLoader(folder), autoescape=select_autoescape(["html"]),
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip

@@ -1,0 +1,105 @@
+"""Tables on paper: wide ones are turned, figures stand at the point, short rows stay whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from ..core.structure.outline import columns
+from ..fragments.xhtml import XHTML
+from .lxmlbits import classes, text_of
+
+# All widths in columns: two for a Han character, one for a letter.
+COMFORT = 14  # a cell that is narrower breaks after every few words
+PADDING = 2.5  # of a cell, left and right
+SHORT_ROW = 400  # characters of a row that never breaks over pages
+_TABLE, _ROW, _HEAD = (f"{{{XHTML}}}{name}" for name in ("table", "tr", "thead"))
+_CELLS = {f"{{{XHTML}}}td", f"{{{XHTML}}}th"}
+_SPAN = f"{{{XHTML}}}span"
+_WORD = re.compile(r"[!-~\u00c0-\u024f]+")
+_FIGURE = re.compile(r"([-−–+±]?[$¥€£]?\d[\d,\u2009]*)(\.\d+)?(%|‰)?")
+
+
+def set_tables(body: etree._Element, measure: float) -> None:
+    """Prepare the tables of a chapter.
+
+    Args:
+        measure: columns that fit beside each other in a table.
+    """
+    for table in body.iter(_TABLE):
+        if any(above.tag == _TABLE for above in table.iterancestors()):
+            continue
+        rows = [list(_cells(row)) for row in table.iter(_ROW)]
+        _keep_rows(table)
+        _align_figures(table)
+        if wanted_width(rows) > measure:
+            table.set("class", " ".join([*classes(table), "turned"]))
+
+
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
+    return (cell for cell in row if cell.tag in _CELLS)
+
+
+def wanted_width(rows: Sequence[Sequence[etree._Element]]) -> float:
+    """Columns that a table takes when it is set with comfort."""
+    widths: dict[int, int] = {}
+    for row in rows:
+        if any(cell.get("colspan") for cell in row):
+            continue
+        for place, cell in enumerate(row):
+            text = " ".join(text_of(cell).split())
+            word = max((len(found) for found in _WORD.findall(text)), default=0)
+            least = max(min(word, 2 * COMFORT), min(columns(text), COMFORT))
+            widths[place] = max(widths.get(place, 0), least)
+    return sum(widths.values()) + PADDING * len(widths)
+
+
+def _keep_rows(table: etree._Element) -> None:
+    for row in table.iter(_ROW):
+        if len(text_of(row)) > SHORT_ROW:
+            row.set("class", " ".join([*classes(row), "long-row"]))
+
+
+# --- figures -----------------------------------------------------------------------------------
+
+
+def _align_figures(table: etree._Element) -> None:
+    """Where a column holds numbers alone, unseen digits make them equally long on both sides of
+    the point; so they stand below each other however the author aligned the column."""
+    by_place: dict[int, list[etree._Element]] = {}
+    for row in table.iter(_ROW):
+        cells = list(_cells(row))
+        if any(cell.get("colspan") or cell.get("rowspan") for cell in cells):
+            return
+        if row.getparent() is None or row.getparent().tag != _HEAD:  # type: ignore[union-attr]
+            for place, cell in enumerate(cells):
+                by_place.setdefault(place, []).append(cell)
+    for cells in by_place.values():
+        found = [_FIGURE.fullmatch(text_of(cell).strip()) for cell in cells]
+        matches = [match for match in found if match is not None]
+        if len(matches) == len(cells) > 1:
+            _pad(cells, matches)
+
+
+def _pad(cells: Sequence[etree._Element], found: Sequence[re.Match[str]]) -> None:
+    whole = max(len(match[1]) for match in found)
+    tail = max(len(match[2] or "") for match in found)
+    for cell, match in zip(cells, found, strict=True):
+        holder = next(iter(cell), cell) if not (cell.text or "").strip() else cell
+        before = "0" * (whole - len(match[1]))
+        lacking = tail - len(match[2] or "")
+        after = (f".{'0' * (lacking - 1)}" if not match[2] else "0" * lacking) if lacking else ""
+        if before and not len(holder):
+            _insert(holder, before)
+        if after and len(holder) <= 1:
+            unseen = etree.SubElement(holder, _SPAN, {"class": "unseen"})
+            unseen.text = after
+
+
+def _insert(holder: etree._Element, text: str) -> None:
+    unseen = etree.Element(_SPAN, {"class": "unseen"})
+    unseen.text, unseen.tail = text, holder.text
+    holder.text = None
+    holder.insert(0, unseen)
