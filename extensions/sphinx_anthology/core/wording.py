@@ -70,7 +70,7 @@ WORDS: dict[str, dict[str, str]] = {
         "index": "人名与标签索引",
         "contributors": "作者与编者",
         "permissions": "各篇出处与许可",
-        "colophon": "书后",
+        "colophon": "编印说明",
         "colophon-tools": "全书以 sphinx-anthology 编成，以 WeasyPrint {weasyprint} 排版。",
         "colophon-paper": "成品尺寸 {width} 毫米 × {height} 毫米。",
         "colophon-faces": "所用字体及其许可：",

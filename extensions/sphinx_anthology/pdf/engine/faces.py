@@ -72,10 +72,20 @@ def usages(faces: Faces, samples: Mapping[int, tuple[Any, str]]) -> dict[str, Us
     """
     found: dict[str, Usage] = {}
     for key, font in faces.items():
-        style, words = samples[key]
-        use = Usage(font.widths, font.to_unicode, _sample(style), words, font.missing)
+        sample, words = _described(font)
+        if key in samples:
+            sample, words = _sample(samples[key][0]), samples[key][1]
+        use = Usage(font.widths, font.to_unicode, sample, words, font.missing)
         found[font.hash] = merge_usages([found[font.hash], use]) if font.hash in found else use
     return found
+
+
+def _described(font: Any) -> tuple[tuple[tuple[str, str], ...], str]:
+    """A sample of a face that only drawings use: they have text, and no box that it is set in."""
+    slant = ("normal", "oblique", "italic")[font.style]
+    family, weight = f'"{font.family}"', str(font.weight)
+    values = (("font-family", family), ("font-weight", weight), ("font-style", slant))
+    return (*values, ("lang", "")), "".join(sorted(font.to_unicode.values()))[:80]
 
 
 def _sample(style: Any) -> tuple[tuple[str, str], ...]:

@@ -42,10 +42,11 @@ class PageStream(Stream):  # type: ignore[misc]
 
     @contextmanager
     def marked(self, box: Any, tag: str) -> Iterator[None]:
+        known = len(self._fonts)
         with self._tagged(box, tag), self._noted(box):
             yield
-        if len(self.samples) < len(self._fonts) and isinstance(box, boxes.TextBox):
-            for key in self._fonts:
+        if len(self._fonts) > known and isinstance(box, boxes.TextBox):
+            for key in list(self._fonts)[known:]:
                 self.samples.setdefault(key, (box.style, box.text))
 
     def _tagged(self, box: Any, tag: str) -> AbstractContextManager[None]:

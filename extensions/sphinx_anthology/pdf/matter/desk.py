@@ -43,18 +43,18 @@ class Desk:
 
     def front(self, name: str, title: str, body: str) -> Leaf:
         """Matter that opens the book, without folio."""
-        html = document(title, self.language, f"matter {name}-page", body)
+        html = document(title, self.language, f"matter of-{name}", body)
         return Leaf(name, html, self.language, "front", title, recto=True, plain=True)
 
     def listing(self, name: str, title: str, body: str, *, recto: bool) -> Leaf:
         """A list before the text, whose lines end in page numbers."""
         body = running_head(title) + body
-        html = document(title, self.language, f"matter {name}-page with-leaders", body)
+        html = document(title, self.language, f"matter of-{name} with-leaders", body)
         return Leaf(name, html, self.language, "front", title, recto, left=title)
 
     def back(self, name: str, title: str, body: str) -> tuple[Leaf, Line]:
         """Matter behind the text, and its line in the contents."""
-        html = document(title, self.language, f"matter {name}-page", running_head(title) + body)
+        html = document(title, self.language, f"matter of-{name}", running_head(title) + body)
         leaf = Leaf(name, html, self.language, "back", title, left=self.facts["title"])
         return leaf, Line(title, name, "back", language=self.language)
 
