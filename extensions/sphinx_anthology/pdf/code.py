@@ -1,11 +1,13 @@
 """Code on paper: a line that is too long goes on in the next one, with a mark and an indent.
 
-The mark is a picture in the background, so it is not copied with the code. Only blocks that have
-such lines are taken apart into lines; the width of a letter is known, since all have the same.
+All letters of code have one width, so it is known here where lines end. The mark is a picture in
+the background: it is not copied with the code. Blocks without such lines stay as they are.
 """
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -15,8 +17,9 @@ from ..fragments.xhtml import XHTML
 from .lxmlbits import text_of
 
 TAB = 4
-MARKED = 40  # lines that one line may go on for and still stay on a page, with its marks
+INDENT = 3  # letters that a continued line stands in
 _PRE, _SPAN = f"{{{XHTML}}}pre", f"{{{XHTML}}}span"
+Run = tuple[str, tuple[etree._Element, ...]]  # text, and the elements around it
 
 
 def set_code(body: etree._Element, measure: int) -> None:
@@ -27,77 +30,114 @@ def set_code(body: etree._Element, measure: int) -> None:
     """
     for pre in list(body.iter(_PRE)):
         lines = text_of(pre).split("\n")
-        if any(_width(line) > measure for line in lines):
+        if any(columns(line.expandtabs(TAB)) > measure for line in lines):
             _take_apart(pre, measure)
 
 
-def _width(line: str) -> int:
-    return columns(line.expandtabs(TAB))
-
-
 def _take_apart(pre: etree._Element, measure: int) -> None:
-    lines = _Lines()
-    lines.take(pre, [])
-    found = lines.lines
-    while found and not text_of(found[-1]).strip():
-        found.pop()
+    cutter = _Cutter()
+    cutter.take(pre, ())
+    while cutter.lines and not _plain(cutter.lines[-1]).strip():
+        cutter.lines.pop()
     for child in list(pre):
         pre.remove(child)
     pre.text = None
-    for place, line in enumerate(found):
-        names = ["code-line"]
-        names += ["opens"] if place == 0 else []
-        names += ["closes"] if place == len(found) - 1 else []
-        _mark(line, names, measure)
-        line.set("class", " ".join(names))
-        pre.append(line)
+    for line in cutter.lines:
+        for place, part in enumerate(_parts(_untabbed(line), measure)):
+            pre.append(_written(part, continued=place > 0))
+    _name(pre[0], "opens")
+    _name(pre[-1], "closes")
 
 
-def _mark(line: etree._Element, names: list[str], measure: int) -> None:
-    """Room for the marks beside a line that is continued; an empty line keeps its height."""
-    width = _width(text_of(line))
-    if measure < width < measure * MARKED:
-        names.append("continued")
-        line.insert(0, etree.Element(_SPAN, {"class": "turn"}))
-        line[0].tail, line.text = line.text, None
-    elif not width:
-        names.append("blank")
+def _name(element: etree._Element, name: str) -> None:
+    element.set("class", f"{element.get('class')} {name}")
 
 
 @dataclass
-class _Lines:
-    """Lines as they are cut out of a tree: what is open at a line's end is opened anew."""
+class _Cutter:
+    """Takes a tree apart into lines."""
 
-    lines: list[etree._Element] = field(default_factory=lambda: [etree.Element(_SPAN)])
+    lines: list[list[Run]] = field(default_factory=lambda: [[]])
 
-    def take(self, element: etree._Element, around: list[etree._Element]) -> None:
+    def take(self, element: etree._Element, around: tuple[etree._Element, ...]) -> None:
         """Add what is inside *element*."""
-        self._text(element.text or "", around)
+        self._text(element.text, around)
         for child in element:
-            if not isinstance(child.tag, str):
-                self._text(child.tail or "", around)
-                continue
-            inner = [*around, child]
-            if len(child) or child.text:
-                self.take(child, inner)
-            self._text(child.tail or "", around)
+            if isinstance(child.tag, str):
+                self.take(child, (*around, child))
+            self._text(child.tail, around)
 
-    def _text(self, text: str, around: list[etree._Element]) -> None:
-        for place, part in enumerate(text.split("\n")):
+    def _text(self, text: str | None, around: tuple[etree._Element, ...]) -> None:
+        for place, part in enumerate((text or "").split("\n")):
             if place:
-                self.lines.append(etree.Element(_SPAN))
+                self.lines.append([])
             if part:
-                self._add(part, around)
+                self.lines[-1].append((part, around))
 
-    def _add(self, text: str, around: list[etree._Element]) -> None:
-        place = self.lines[-1]
+
+def _plain(line: Sequence[Run]) -> str:
+    return "".join(text for text, _ in line)
+
+
+def _untabbed(line: Sequence[Run]) -> list[Run]:
+    """Tabs as spaces: in a continued line they would stop elsewhere."""
+    done, at = [], 0
+    for text, around in line:
+        spread = (" " * at + text).expandtabs(TAB)[at:] if "\t" in text else text
+        at += len(spread)
+        done.append((spread, around))
+    return done
+
+
+def _parts(line: Sequence[Run], measure: int) -> Iterator[list[Run]]:
+    """A line as lines that fit."""
+    text, start, room = _plain(line), 0, measure
+    while True:
+        end = _end(text, start, room)
+        yield list(_slice(line, start, end))
+        if end >= len(text):
+            return
+        start, room = end, measure - INDENT
+
+
+def _end(text: str, start: int, room: int) -> int:
+    """Where a line ends: behind a space, if there is one in its second half."""
+    end, width = start, 0
+    while end < len(text):
+        width += columns(text[end])
+        if width > room and end > start:
+            break
+        end += 1
+    if end >= len(text):
+        return end
+    space = text.rfind(" ", start + (end - start) // 2, end)
+    if space >= 0:
+        return space + 1
+    while end - 1 > start and unicodedata.combining(text[end]):
+        end -= 1
+    return end
+
+
+def _slice(line: Sequence[Run], start: int, end: int) -> Iterator[Run]:
+    at = 0
+    for text, around in line:
+        part = text[max(0, start - at) : max(0, end - at)]
+        at += len(text)
+        if part:
+            yield part, around
+
+
+def _written(line: Sequence[Run], *, continued: bool) -> etree._Element:
+    names = "code-line continued" if continued else "code-line"
+    written = etree.Element(_SPAN, {"class": names if line else f"{names} blank"})
+    for text, around in line:
+        place = written
         for element in around:
-            shell = etree.SubElement(place, element.tag, dict(element.attrib))
-            shell.attrib.pop("id", None)
-            place = shell
+            place = etree.SubElement(place, element.tag, {"class": element.get("class") or ""})
         if around:
             place.text = text
-        elif len(place):
-            place[-1].tail = (place[-1].tail or "") + text
+        elif len(written):
+            written[-1].tail = (written[-1].tail or "") + text
         else:
-            place.text = (place.text or "") + text
+            written.text = (written.text or "") + text
+    return written

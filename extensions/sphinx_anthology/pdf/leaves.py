@@ -26,7 +26,7 @@ from .tables import set_tables
 
 TITLE_COLUMNS = 36  # of a chapter's title on A5; a Han character takes two
 CODE_SIZE = 7.3  # pt, of code in blocks (code.css)
-_CODE_LETTER = 0.602  # em, of a letter of Hack
+CODE_LETTER = 0.602  # em, of a letter of Hack
 _CODE_SIDES = 2 * 3 * POINT  # padding beside code
 _TABLE_SIZE = 0.86  # of the text's size (tables.css)
 _PAUSE = re.compile(r"[：，、；？！]|——|[:;,?!](?=\s)")
@@ -42,7 +42,7 @@ class Measure:
     @classmethod
     def of(cls, paper: Paper) -> Measure:
         width = (paper.width - paper.inside - paper.outside) * POINT
-        code = (width - _CODE_SIDES) / (CODE_SIZE * _CODE_LETTER)
+        code = (width - _CODE_SIDES) / (CODE_SIZE * CODE_LETTER)
         return cls(2 * width / (paper.size * _TABLE_SIZE), int(code))
 
 

@@ -104,7 +104,8 @@ def _write_call(link: etree._Element, number: str) -> None:
     for child in list(link):
         link.remove(child)
     link.text = number
-    link.attrib.pop("role", None)
+    if "role" in link.attrib:
+        del link.attrib["role"]
 
 
 def _bind(call: etree._Element) -> etree._Element:
@@ -158,10 +159,17 @@ def _relabel(note: etree._Element, number: str) -> None:
 
 
 def _close_lists(body: etree._Element) -> None:
-    """Remove lists that all notes have left."""
+    """Lists that all notes have left go; others stand before the chapter's colophon."""
+    end = next((e for e in body if "chapter-colophon" in classes(e)), None)
     for aside in list(body.iter(_ASIDE)):
-        if "footnote-list" in classes(aside) and aside.find(_ASIDE) is None:
-            remove(aside)
+        if "footnote-list" not in classes(aside):
+            continue
+        remains = aside.find(_ASIDE) is not None
+        remove(aside)
+        if remains and end is not None:
+            end.addprevious(aside)
+        elif remains:
+            body.append(aside)
 
 
 # --- addresses -------------------------------------------------------------------------------

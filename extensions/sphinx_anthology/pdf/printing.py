@@ -15,10 +15,11 @@ from sphinx.util import logging
 
 from ..diagnostics import Code, Diagnostic, Place
 from ..fingerprint import of_code, of_facts
+from .code import INDENT
 from .engine.setter import Job
 from .furniture import POINT, Paper, Trim
 from .leaf import Leaf
-from .leaves import CODE_SIZE, Compositor
+from .leaves import CODE_LETTER, CODE_SIZE, Compositor
 from .matter.desk import templates
 from .press import Press
 from .progress import Progress
@@ -87,6 +88,7 @@ def _sheet(compositor: Compositor) -> str:
         "bleed": compositor.desk.bleed,
         "screen": not compositor.addresses,
         "code_size": CODE_SIZE,
+        "code_indent": f"{INDENT * CODE_LETTER:.3f}",
     }
     return "".join(templates().get_template(name).render(values) for name in SHEETS)
 

@@ -7,7 +7,7 @@ import time
 from sphinx._cli.util.colour import terminal_supports_colour
 from sphinx.util import logging
 
-from .leaves import Leaf
+from .leaf import Leaf
 
 logger = logging.getLogger(__name__)
 

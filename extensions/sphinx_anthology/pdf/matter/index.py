@@ -11,7 +11,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from ...core.references.works.names import sort_key, text_key
+from ...core.references.works.names import parse_name, sort_key, text_key
 from ...model import Chapter
 from .. import crossings
 from ..leaf import Leaf, Line
@@ -62,9 +62,17 @@ def _words(chapter: Chapter) -> Iterator[tuple[str, str]]:
     """What a chapter is found by, with the key that it is sorted by."""
     meta = chapter.meta
     for person in (*meta.authors, *meta.contributors):
-        yield person.name, sort_key(person.name)
+        yield filed(person.name), sort_key(person.name)
     for tag in (*meta.categories, *meta.tags):
         yield tag, text_key(tag)
+
+
+def filed(written: str) -> str:
+    """A name as an index has it: `Byron, Ada`, so that it stands under its letter."""
+    name = parse_name(written)
+    if not name.family or not name.given or name.han:
+        return written
+    return f"{name.family}, {name.given}"
 
 
 def by_letter(found: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
