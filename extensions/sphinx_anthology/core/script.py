@@ -68,6 +68,7 @@ def language_of_title(title: str) -> str:
     return "zh-CN" if _HAN.search(title) else "en"
 
 
+@lru_cache(32768)
 def is_cjk(char: str) -> bool:
     """Han, kana, or a full-width mark: scripts that set no space at a line break."""
     return bool(char) and bool(re.match(f"[{HAN}{KANA}{CJK_MARKS}]", char))

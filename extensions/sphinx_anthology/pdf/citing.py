@@ -17,19 +17,34 @@ _HEAD = re.compile(r"^[a-z]+://[^/]+", re.I)  # stays on one line
 # where an address may break: before a mark, as the Chicago Manual has it (18th ed., 7.48)
 _BREAKS = re.compile(r"(?<=[^/?&=#._~%-])(?=[/?&=#._~%-])|(?<=[a-z])(?=[A-Z])")
 
+_HERE = "\u200b"  # zero width space: as ``wbr``, without a box of its own; it leaves no trace
+_SEEN = {"reference-note", "reference-url"}
+_UNWRAP = f"{{{XHTML}}}unwrap"
+
 
 def set_references(body: etree._Element) -> None:
     """Prepare all lists of references of a chapter for print."""
     for line in list(body.iter(f"{{{XHTML}}}p")):
         if "cited-in" in _classes(line):
             _pages_of(line)
-    for span in body.iter(f"{{{XHTML}}}span"):
+    for span in list(body.iter(f"{{{XHTML}}}span")):
         classes = _classes(span)
         if "backlinks" in classes:
             _back_by_page(span)
         elif "reference-url" in classes:
             for link in span.iter(f"{{{XHTML}}}a"):
                 let_break(link)
+        elif _is_unseen(span, classes):
+            span.tag = _UNWRAP
+    etree.strip_tags(body, _UNWRAP)
+
+
+def _is_unseen(span: etree._Element, classes: list[str]) -> bool:
+    """Whether nothing in print tells the span from what is around it; a box for each costs."""
+    if "Z3988" in classes:
+        return True
+    role = classes[0] if len(classes) == len(span.attrib) == 1 else ""
+    return role.startswith("reference-") and role not in _SEEN
 
 
 def _classes(element: etree._Element) -> list[str]:
@@ -59,13 +74,13 @@ def let_break(link: etree._Element) -> None:
     if len(link) or not text:
         return
     head = _HEAD.match(text)
-    link.text = ""
-    rest = text
+    pieces = list(_pieces(text[head.end() :] if head else text))
     if head:
         whole = etree.SubElement(link, f"{{{XHTML}}}span", {"class": "host"})
-        whole.text, rest = head[0], text[head.end() :]
-    for piece in _pieces(rest):
-        etree.SubElement(link, f"{{{XHTML}}}wbr").tail = piece
+        whole.text, link.text = head[0], ""
+        whole.tail = "".join(_HERE + piece for piece in pieces)
+    else:
+        link.text = _HERE.join(pieces)
 
 
 def _pieces(text: str) -> Iterator[str]:
