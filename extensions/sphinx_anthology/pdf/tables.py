@@ -12,7 +12,7 @@ from ..fragments.xhtml import XHTML
 from .lxmlbits import classes, text_of
 
 # All widths in columns: two for a Han character, one for a letter.
-COMFORT = 14  # a cell that is narrower breaks after every few words
+COMFORT = 12  # a cell that is narrower breaks after every few words
 PADDING = 2.5  # of a cell, left and right
 SHORT_ROW = 400  # characters of a row that never breaks over pages
 _TABLE, _ROW, _HEAD = (f"{{{XHTML}}}{name}" for name in ("table", "tr", "thead"))
