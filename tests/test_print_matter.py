@@ -56,7 +56,7 @@ slug: lamp
 
 {WIDE}
 |---|---|---|---|---|---|---|
-| 2020 | 打印机打印机打印机 | 江边市东湖区 | Laser-M404dn-press | 12 | a@lamp.example | 含保修与安装 |
+| 2020 | 打印机打印机打印机 | 江边市东湖区 | Laser-M404dn-press | 12 | a@lamp.example | 含安装 |
 
 宽表之后。
 
@@ -178,7 +178,7 @@ def _contents_of(book: PdfFile, element: Any) -> str:
 def test_outline_equals_the_contents(screen: PdfFile) -> None:
     lines = [squeezed(line) for line in _lines(screen)]
     titles = [squeezed(mark.title) for mark in screen.outline]
-    assert len(titles) == 12
+    assert len(titles) == 11
     assert len(lines) == len(titles)
     for line, title in zip(lines, titles, strict=True):
         assert line.startswith(title), (line, title)
