@@ -7,7 +7,7 @@ the background: it is not copied with the code. Blocks without such lines stay a
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -18,6 +18,7 @@ from .lxmlbits import text_of
 
 TAB = 4
 INDENT = 3  # letters that a continued line stands in
+DEEPEST = 20  # elements in each other; what is deeper is taken as plain text
 _PRE, _SPAN = f"{{{XHTML}}}pre", f"{{{XHTML}}}span"
 Run = tuple[str, tuple[etree._Element, ...]]  # text, and the elements around it
 
@@ -63,8 +64,10 @@ class _Cutter:
         """Add what is inside *element*."""
         self._text(element.text, around)
         for child in element:
-            if isinstance(child.tag, str):
+            if isinstance(child.tag, str) and len(around) < DEEPEST:
                 self.take(child, (*around, child))
+            elif isinstance(child.tag, str):
+                self._text(text_of(child), around)
             self._text(child.tail, around)
 
     def _text(self, text: str | None, around: tuple[etree._Element, ...]) -> None:
@@ -89,15 +92,13 @@ def _untabbed(line: Sequence[Run]) -> list[Run]:
     return done
 
 
-def _parts(line: Sequence[Run], measure: int) -> Iterator[list[Run]]:
+def _parts(line: Sequence[Run], measure: int) -> list[list[Run]]:
     """A line as lines that fit."""
-    text, start, room = _plain(line), 0, measure
-    while True:
-        end = _end(text, start, room)
-        yield list(_slice(line, start, end))
-        if end >= len(text):
-            return
-        start, room = end, measure - INDENT
+    text = _plain(line)
+    ends = [_end(text, 0, measure)]
+    while ends[-1] < len(text):
+        ends.append(_end(text, ends[-1], measure - INDENT))
+    return _cut(line, ends)
 
 
 def _end(text: str, start: int, room: int) -> int:
@@ -118,13 +119,19 @@ def _end(text: str, start: int, room: int) -> int:
     return end
 
 
-def _slice(line: Sequence[Run], start: int, end: int) -> Iterator[Run]:
+def _cut(line: Sequence[Run], ends: Sequence[int]) -> list[list[Run]]:
+    parts: list[list[Run]] = [[]]
     at = 0
     for text, around in line:
-        part = text[max(0, start - at) : max(0, end - at)]
-        at += len(text)
-        if part:
-            yield part, around
+        while text:
+            room = ends[len(parts) - 1] - at
+            if not room:
+                parts.append([])
+                continue
+            part, text = text[:room], text[room:]
+            parts[-1].append((part, around))
+            at += len(part)
+    return parts
 
 
 def _written(line: Sequence[Run], *, continued: bool) -> etree._Element:
