@@ -121,7 +121,7 @@ class Compositor:
         )
 
     def _markup(self, fragment: Fragment) -> str:
-        prepare(fragment, Measure.of(self.paper), addresses=self.addresses)
+        make_ready(fragment, Measure.of(self.paper), addresses=self.addresses)
         self.figures += find_figures(fragment.body, fragment.language)
         return inner_xml(fragment.body)
 
@@ -168,7 +168,7 @@ def _title_line(fragment: Fragment, title: Outline, chapter: Chapter | None, lev
     return Line(title.text, fragment.name, kind, level, authors, fragment.language)
 
 
-def prepare(fragment: Fragment, measure: Measure, *, addresses: bool = False) -> None:
+def make_ready(fragment: Fragment, measure: Measure, *, addresses: bool = False) -> None:
     """Make a fragment ready for print: ids and links unique in the whole book, notes at their
     calls, tables and code as paper has them."""
     for element in fragment.body.iter("{*}*"):
