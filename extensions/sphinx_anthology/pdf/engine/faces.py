@@ -18,7 +18,7 @@ from weasyprint.pdf.fonts import Font, build_fonts_dictionary
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango
 from weasyprint.text.line_break import create_layout
 
-from .piece import Raw, Usage, merge_usages
+from .piece import Raw, Usage
 from .raw import collect
 
 if not hasattr(gobject, "g_object_ref"):  # WeasyPrint declares what it calls itself
@@ -74,7 +74,10 @@ def usages(faces: Faces, samples: Mapping[int, tuple[Any, str]]) -> dict[str, Us
     for key, font in faces.items():
         style, words = samples[key]
         use = Usage(font.widths, font.to_unicode, _sample(style), words, font.missing)
-        found[font.hash] = merge_usages([found[font.hash], use]) if font.hash in found else use
+        if font.hash in found:
+            found[font.hash].absorb(use)
+        else:
+            found[font.hash] = use
     return found
 
 
