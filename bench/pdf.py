@@ -2,11 +2,11 @@
 
     .venv/bin/python bench/pdf.py 200 1000 --turns 3
 
-Posts of ``bench/corpus.py`` are read and written as fragments, which is not measured. Then, in turn:
-the book set cold; all of it set as one document by WeasyPrint as it comes, with the same style
-sheet, running heads, folios, contents with leaders, page numbers by ``target-counter``, and tags; the
-book again after a sentence was added to the post in the middle. The peak is that of the largest
-process. POSIX only.
+Posts of ``bench/corpus.py`` are read and written as fragments, which is not measured. Then, in
+turn: the book set cold; all of it set as one document by WeasyPrint as it comes, with the same
+style sheet, running heads, folios, contents with leaders, page numbers by ``target-counter``, and
+tags; the book again after a sentence was added to the post in the middle. The peak is that of the
+largest process. POSIX only.
 """
 
 from __future__ import annotations

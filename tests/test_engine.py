@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import importlib
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
+from sphinx_anthology.pdf.crossings import mark_page
 from sphinx_anthology.pdf.engine import guard
-from sphinx_anthology.pdf.engine.piece import Slot, Usage, merge_usages
+from sphinx_anthology.pdf.engine.piece import Slot, Summary, Usage
 from sphinx_anthology.pdf.engine.setter import Copy, Job, Setter
+from sphinx_anthology.pdf.guesses import Guesses
+from sphinx_anthology.pdf.leaves import Leaf, document
 from sphinx_anthology.pdf.press import Press, PressError
+from sphinx_anthology.pdf.printing import PAPERS
+from sphinx_anthology.pdf.runs import EVERY, below, in_runs
 
-STYLE = "@page { size: 100mm 150mm; margin: 10mm } body { font-family: 'Noto Serif CJK SC' }"
+from .reading import by_class
+
+STYLE = """
+@page { size: 100mm 150mm; margin: 10mm }
+body { font-family: "Noto Serif CJK SC" } body, p { margin: 0 } p { margin-bottom: 5px }
+"""
 
 
 def _sheet(body: str, language: str = "zh-CN") -> Copy:
@@ -99,10 +111,9 @@ def test_missing_glyph_is_told(setter: Setter) -> None:
 
 def test_what_pieces_use_of_a_face_is_joined() -> None:
     one = Usage({1: 500}, {1: "a"}, (("font-family", "x"),), "a")
-    two = Usage({1: 500, 2: 600}, {2: "b"}, (("font-family", "y"),), "b", {3: 4})
-    whole = merge_usages([one, two])
-    assert (whole.widths, whole.text, whole.missing) == ({1: 500, 2: 600}, {1: "a", 2: "b"}, {3: 4})
-    assert whole.words == "a"
+    one.absorb(Usage({1: 500, 2: 600}, {2: "b"}, (("font-family", "y"),), "b", {3: 4}))
+    assert (one.widths, one.text, one.missing) == ({1: 500, 2: 600}, {1: "a", 2: "b"}, {3: 4})
+    assert one.words == "a"
 
 
 # --- the press -----------------------------------------------------------------------------------
@@ -114,15 +125,12 @@ def _press(folder: Path, foundation: str = "f") -> Press:
 
 def _set(folder: Path, *bodies: str, foundation: str = "f") -> list[bool]:
     """Set sheets; tells of each whether it was set anew."""
-    anew = [False] * len(bodies)
-
-    def done(number: int, _: object, fresh: bool) -> None:
-        anew[number] = fresh
-
+    before = {file: file.stat().st_mtime_ns for file in (folder / "kept").glob("*.piece")}
     with _press(folder, foundation) as press:
-        press.set_all([_sheet(body) for body in bodies], done)
+        work = [press.submit(partial(press.set, _sheet(body))) for body in bodies]
+        files = [each.result().file for each in work]
         press.forget_others()
-    return anew
+    return [file.stat().st_mtime_ns != before.get(file) for file in files]
 
 
 def test_only_what_changed_is_set_again(tmp_path: Path) -> None:
@@ -143,8 +151,86 @@ def test_broken_piece_is_set_again(tmp_path: Path) -> None:
 def test_sheet_that_cannot_be_set_stops_no_other(tmp_path: Path) -> None:
     """WeasyPrint divides by this size; the others are set all the same."""
     with _press(tmp_path) as press:
-        broken, good = press.set_all(
-            [_sheet('<p style="font-size: 1e7px">一</p>'), _sheet("<p>二</p>")], lambda *_: None
-        )
-    assert isinstance(broken, PressError)
-    assert not isinstance(good, PressError)
+        broken = press.submit(partial(press.set, _sheet('<p style="font-size: 1e7px">一</p>')))
+        good = press.submit(partial(press.set, _sheet("<p>二</p>")))
+        assert good.result().summary.pages == 1
+        with pytest.raises(PressError, match="ZeroDivisionError"):
+            broken.result()
+
+
+# --- long lists ----------------------------------------------------------------------------------
+
+
+def _list(count: int, more: str = "") -> Leaf:
+    items = "".join(f'<li id="i{n}"><p>第 {n} 项</p></li>' for n in range(1, count + 1))
+    body = (
+        f'<div class="running-head">单</div><article id="l"><section><h1>单</h1><ol>{items}</ol>'
+        f"{more}</section></article>"
+    )
+    return Leaf("l", document("单", "zh-CN", "", body), "zh-CN", "back")
+
+
+def test_short_leaf_is_not_cut() -> None:
+    leaf = _list(2 * EVERY - 1)
+    assert list(in_runs(leaf)) == [leaf]
+
+
+def test_runs_hold_every_item_once_and_say_where_they_go_on() -> None:
+    runs = list(in_runs(_list(3 * EVERY)))
+    assert [run.follows for run in runs] == [False, *[True] * (len(runs) - 1)]
+    roots = [etree.fromstring(run.html) for run in runs]
+    found = [item.get("id") for root in roots for item in root.iter("li")]
+    assert found == [f"i{n}" for n in range(1, 3 * EVERY + 1)]
+    assert [len(list(root.iter("h1"))) for root in roots] == [1, *[0] * (len(runs) - 1)]
+    assert all(len(by_class(root, "running-head")) == 1 for root in roots)
+    assert [root.find(".//article").get("id") for root in roots] == ["l", *[None] * (len(runs) - 1)]
+
+
+def test_no_run_ends_with_a_heading() -> None:
+    more = "".join(f"<h2>{n}</h2><ul><li>{n}</li></ul>" for n in range(3 * EVERY))
+    for run in in_runs(_list(2 * EVERY + 1, more)):
+        *_, last = etree.fromstring(run.html).iter("li", "h2")
+        assert last.tag == "li"
+
+
+def test_run_begins_where_the_one_before_it_ended(setter: Setter) -> None:
+    """The text of two runs stands as it does when it is set as one."""
+    whole = "".join(f"<p>{n}</p>" for n in range(8))
+    first, second = (
+        _sheet("".join(f"<p>{n}</p>" for n in numbers)) for numbers in (range(3), range(3, 8))
+    )
+    on_it = Copy(below(second.html, setter.set(first).depth), "zh-CN")
+    assert setter.set(on_it).depth == pytest.approx(setter.set(_sheet(whole)).depth, abs=0.1)
+
+
+# --- guesses -------------------------------------------------------------------------------------
+
+
+def _chapter(name: str, characters: int, more: str = "") -> Leaf:
+    body = (
+        f'<article id="{name}"><p>{"字" * characters}</p><p id="{name}--end">末</p>{more}</article>'
+    )
+    return Leaf(name, document(name, "zh-CN", "", body), "zh-CN", "body")
+
+
+def test_guesses_follow_the_length_of_texts() -> None:
+    marks = "".join(f"<p>{mark_page(name)}</p>" for name in ("a", "b", "b--end", "c"))
+    leaves = [_chapter("a", 30_000), _chapter("b", 30_000), _chapter("c", 100, marks)]
+    guesses = Guesses(leaves, PAPERS["a5"], {})
+    assert guesses["a"] == 1
+    assert 30 < guesses["b"] < 80
+    assert guesses["b"] < guesses["b--end"] <= guesses["c"]
+
+
+def test_guesses_learn_from_what_is_set() -> None:
+    """Once a chapter is known to be twice as long as thought, so is the next of its language."""
+    leaves = [_chapter("a", 30_000), _chapter("b", 30_000), _chapter("c", 9, mark_page("c"))]
+    guesses = Guesses(leaves, PAPERS["a5"], {})
+    thought = guesses["c"]
+    guesses.learn("a", Summary(thought, {"a": 0}, 0, ()))
+    assert guesses["c"] == pytest.approx(2 * thought, rel=0.1)
+
+
+def test_guesses_remember_the_last_time() -> None:
+    leaves = [_chapter("a", 9, mark_page("b")), _chapter("b", 9)]
+    assert Guesses(leaves, PAPERS["a5"], {"b": 77})["b"] == 77

@@ -131,6 +131,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--flavours", nargs="+", default=FLAVOURS, metavar="FLAVOUR")
     wanted = parser.parse_args(arguments)
+    for file in wanted.files:
+        if not file.is_file():
+            parser.error(f"{file} is no file")
     try:
         verdicts = [validate(file, flavour) for file in wanted.files for flavour in wanted.flavours]
     except NoValidatorError as error:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from itertools import pairwise
 
 from lxml import etree
@@ -29,8 +30,13 @@ class Filled:
     """A sheet with room for numbers, and what is to stand there."""
 
     html: str
+    rooms: bytes  # fingerprint of what stands for marks: where it is the same, html is
     numbers: tuple[int, ...]  # by slot
     names: tuple[str, ...]  # place that each slot's link leads to
+
+    def without_html(self) -> Filled:
+        """What is needed when it is set."""
+        return replace(self, html="")
 
 
 def mark(body: etree._Element) -> None:
@@ -81,8 +87,15 @@ def fill(html: str, pages: Mapping[str, int], language: str) -> Filled:
         pages: page of each place; what is not known is left out.
     """
     slots = _Slots(pages, language)
-    filled = _MARK.sub(lambda match: slots.room(match[1]), html)
-    return Filled(filled, tuple(slots.numbers), tuple(slots.names))
+    rooms: list[str] = []
+
+    def room(match: re.Match[str]) -> str:
+        rooms.append(slots.room(match[1]))
+        return rooms[-1]
+
+    filled = _MARK.sub(room, html) if _START in html else html
+    digest = sha256("\0".join(rooms).encode()).digest()
+    return Filled(filled, digest, tuple(slots.numbers), tuple(slots.names))
 
 
 @dataclass(slots=True)

@@ -101,3 +101,15 @@ def crop_marks(box: tuple[float, float, float, float], trim: Trim) -> bytes:
 
 def _artifact(drawing: bytes) -> bytes:
     return b"/Artifact BMC\nq\n%s\nQ\nEMC" % drawing
+
+
+def roman(number: int) -> str:
+    """Lower-case roman numerals."""
+    found = ""
+    for value, letters in (
+        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
+        (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+    ):  # fmt: skip
+        while number >= value:
+            found, number = found + letters, number - value
+    return found

@@ -23,6 +23,7 @@ class Leaf:
     recto: bool = False  # begins on a right-hand page
     plain: bool = False  # without folio and running head
     left: str = ""  # running head of its left-hand pages
+    follows: bool = False  # begins on the page on which the leaf before it ends
     whole: str = "Sect"  # tag of the structure element that stands for it
     source: str = ""  # file of the post
 

@@ -11,17 +11,18 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from .engine.piece import Piece, Raw, Summary, Usage
 from .engine.setter import Copy, Job
 
-Embedded = tuple[list[Raw], dict[str, int]]
+Embedded = tuple[list[Raw], dict[str, int]]  # objects, and which of them is which font
+_Result = TypeVar("_Result")
 
 
 class PressError(Exception):
@@ -36,11 +37,20 @@ class Kept:
     summary: Summary
 
     def load(self) -> Piece:
-        """The piece itself, off the disk."""
-        with self.file.open("rb") as opened:
-            pickle.load(opened)
-            piece: Piece = pickle.load(opened)
+        """The piece itself, off the disk; without what it uses of fonts."""
+        piece: Piece = self._read(2)
         return piece
+
+    def fonts(self) -> dict[str, Usage]:
+        """What it uses of each font."""
+        found: dict[str, Usage] = self._read(1)
+        return found
+
+    def _read(self, number: int) -> Any:
+        with self.file.open("rb") as opened:
+            for _ in range(number):
+                pickle.load(opened)
+            return pickle.load(opened)
 
 
 class Press:
@@ -73,38 +83,23 @@ class Press:
                 process.stdout.close()
             process.wait()
 
-    def set_all(
-        self, copies: Sequence[Copy], done: Callable[[int, Summary, bool], None]
-    ) -> list[Kept | PressError]:
-        """Set sheets, or take them as they are kept.
+    def submit(self, work: Callable[[], _Result]) -> Future[_Result]:
+        """Have *work* done by a thread that has a process; it may call :meth:`set`."""
+        return self._pool.submit(work)
 
-        Args:
-            done: called in this thread with number, summary, and whether it was set anew, as each
-                is there.
+    def set(self, copy: Copy) -> Kept:
+        """Set a sheet, or take it as it is kept.
 
-        Returns:
-            The pieces, in order; in place of a sheet that could not be set, why.
+        Raises:
+            PressError: it could not be set.
         """
-        files = [self._file(copy) for copy in copies]
-        self._used.update(files)
-        waiting: list[Future[Summary] | Summary] = [
-            _read(file) or self._pool.submit(self._ask, "set", copy, file)
-            for copy, file in zip(copies, files, strict=True)
-        ]
-        kept: list[Kept | PressError] = []
-        for number, (file, answer) in enumerate(zip(files, waiting, strict=True)):
-            try:
-                summary = answer.result() if isinstance(answer, Future) else answer
-            except PressError as error:
-                kept.append(error)
-                continue
-            kept.append(Kept(file, summary))
-            done(number, summary, isinstance(answer, Future))
-        return kept
+        file = self._file(copy)
+        self._used.add(file)
+        return Kept(file, _read(file) or self._ask("set", copy, file))
 
-    def embed(self, fonts: dict[str, Usage]) -> list[tuple[Embedded, list[str]]]:
-        """The faces of the book, each with the name it has in pieces."""
-        files: list[tuple[str, Path, Future[Any] | None]] = []
+    def embed(self, fonts: dict[str, Usage]) -> list[Embedded]:
+        """The faces of the book, cut down to what is used."""
+        files: list[tuple[Path, Future[Any] | None]] = []
         for name, use in sorted(fonts.items()):
             key = sha256(
                 repr((self._foundation, name, sorted(use.text.items()))).encode()
@@ -114,12 +109,12 @@ class Press:
             future = (
                 None if file.is_file() else self._pool.submit(self._ask, "embed", {name: use}, file)
             )
-            files.append((name, file, future))
+            files.append((file, future))
         found = []
-        for name, file, future in files:
+        for file, future in files:
             if future is not None:
                 future.result()
-            found.append((pickle.loads(file.read_bytes()), [name]))
+            found.append(pickle.loads(file.read_bytes()))
         return found
 
     def forget_others(self) -> None:
@@ -172,12 +167,3 @@ def _read(file: Path) -> Summary | None:
     except Exception:
         return None
     return summary if isinstance(summary, Summary) else None
-
-
-def used_fonts(summaries: Iterable[Summary]) -> dict[str, list[Usage]]:
-    """What all pieces use of each face."""
-    found: dict[str, list[Usage]] = {}
-    for summary in summaries:
-        for name, use in summary.fonts.items():
-            found.setdefault(name, []).append(use)
-    return found

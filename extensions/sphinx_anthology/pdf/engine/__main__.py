@@ -40,8 +40,9 @@ def main() -> None:
 
 def _set(setter: Setter, copy: Copy, file: Path) -> Summary:
     piece = setter.set(copy)
-    summary = pickle.dumps(piece.summary, pickle.HIGHEST_PROTOCOL)
-    write_whole(file, summary + pickle.dumps(piece, pickle.HIGHEST_PROTOCOL))
+    fonts, piece.fonts = piece.fonts, {}
+    parts = (piece.summary, fonts, piece)  # one after the other: each is read when it is wanted
+    write_whole(file, b"".join(pickle.dumps(part, pickle.HIGHEST_PROTOCOL) for part in parts))
     return piece.summary
 
 

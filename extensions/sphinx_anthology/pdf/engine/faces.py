@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import pydyf
-from weasyprint.pdf import stream
+from weasyprint.pdf import fonts, stream
 from weasyprint.pdf.fonts import Font, build_fonts_dictionary
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango
 from weasyprint.text.line_break import create_layout
 
-from .piece import Raw, Usage, merge_usages
+from .piece import Raw, Usage
 from .raw import collect
 
 if not hasattr(gobject, "g_object_ref"):  # WeasyPrint declares what it calls itself
@@ -30,11 +30,24 @@ _CHOOSING = ("font_family", "font_size", "font_weight", "font_style", "font_stre
 
 
 class HeldFont(Font):  # type: ignore[misc]
-    """A font that keeps its owner alive."""
+    """A font that keeps its owner alive, and does not read its whole file before it is embedded."""
 
     def __init__(self, pango_font: Any, *others: Any) -> None:
-        super().__init__(pango_font, *others)
+        read = fonts.get_hb_object_data
+        fonts.get_hb_object_data = lambda face: None
+        try:
+            super().__init__(pango_font, *others)
+        finally:
+            fonts.get_hb_object_data = read
         self.held = ffi.gc(gobject.g_object_ref(pango_font), gobject.g_object_unref)
+
+    @property
+    def file_content(self) -> Any:
+        return self._content or fonts.get_hb_object_data(self.hb_face)
+
+    @file_content.setter
+    def file_content(self, content: Any) -> None:
+        self._content = content
 
 
 def install() -> None:
@@ -76,7 +89,10 @@ def usages(faces: Faces, samples: Mapping[int, tuple[Any, str]]) -> dict[str, Us
         if key in samples:
             sample, words = _sample(samples[key][0]), samples[key][1]
         use = Usage(font.widths, font.to_unicode, sample, words, font.missing)
-        found[font.hash] = merge_usages([found[font.hash], use]) if font.hash in found else use
+        if font.hash in found:
+            found[font.hash].absorb(use)
+        else:
+            found[font.hash] = use
     return found
 
 
@@ -130,7 +146,7 @@ def _width(page: Any, pango_font: Any, glyph: int, size: float) -> int:
     return int(page.logical_rect.width * 1000 * FROM_UNITS / size + 0.5)
 
 
-def embed(fonts: Mapping[str, Usage]) -> tuple[list[Raw], dict[str, int]]:
+def embed(uses: Mapping[str, Usage]) -> tuple[list[Raw], dict[str, int]]:
     """The faces as PDF objects, each cut down to the glyphs that are used.
 
     Every face must have been met in this process (see ``Setter.meet``).
@@ -140,7 +156,7 @@ def embed(fonts: Mapping[str, Usage]) -> tuple[list[Raw], dict[str, int]]:
     """
     by_name = {font.hash: font for font in _LOADED.values()}
     wanted: dict[str, Any] = {}
-    for name, use in sorted(fonts.items()):
+    for name, use in sorted(uses.items()):
         font = wanted[name] = copy.copy(by_name[name])
         font.widths = dict(sorted(use.widths.items()))
         font.to_unicode = dict(sorted(use.text.items()))

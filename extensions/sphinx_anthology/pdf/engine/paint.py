@@ -21,7 +21,7 @@ from weasyprint.pdf.stream import Stream
 
 from . import faces as face_store
 from .leaders import draw_leaders
-from .piece import FONTS, Link, Piece, Sheet, Slot, summarise
+from .piece import FONTS, Link, Piece, Sheet, Slot
 from .raw import collect, renumbered
 from .tags import Tags
 
@@ -111,11 +111,8 @@ def paint(document: Document, language: str, whole: str, warnings: Sequence[str]
     pictures = renumbered(_entries(resources.pop("XObject")), places.__getitem__)
     del resources["Font"]
     others = renumbered(_entries(resources), places.__getitem__)
-    where = _places(pages)
-    summary = summarise(sheets, where, face_store.usages(faces, samples), warnings)
     return Piece(
-        sheets, furniture, structure.settle(marks), where, objects, others,
-        pictures, summary,
+        sheets, furniture, structure.settle(marks), _places(pages), objects, others, pictures, face_store.usages(faces, samples), _depth(pages), tuple(warnings),
     )  # fmt: skip
 
 
@@ -215,3 +212,19 @@ def _places(pages: Sequence[Any]) -> dict[str, tuple[int, float, float]]:
         for name, (x, y, *_) in page.anchors.items():
             places.setdefault(name, (number, *matrix.transform_point(x, y)))
     return places
+
+
+def _depth(pages: Sequence[Any]) -> float:
+    """Down to where the last page is filled, below its upper margin."""
+    if not pages:
+        return 0
+    page = pages[-1]._page_box
+    top: float = page.content_box_y()
+    return max((_bottom(child) for child in page.children), default=top) - top
+
+
+def _bottom(box: Any) -> float:
+    if not isinstance(box, boxes.BlockBox) or not box.is_in_normal_flow():
+        return 0
+    own: float = box.position_y + box.margin_height()
+    return max([own, *map(_bottom, box.children)])

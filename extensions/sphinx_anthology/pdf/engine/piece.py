@@ -6,7 +6,6 @@ made in any process, kept by content, and bound wherever its chapter comes to st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,6 +66,12 @@ class Usage:
     words: str  # that text
     missing: dict[int, int] = field(default_factory=dict)  # code point -> glyph that stands for it
 
+    def absorb(self, other: Usage) -> None:
+        """Take in what another piece uses of the same face."""
+        self.widths = other.widths | self.widths
+        self.text = other.text | self.text
+        self.missing = other.missing | self.missing
+
 
 @dataclass(slots=True)
 class Raw:
@@ -82,7 +87,7 @@ class Summary:
 
     pages: int
     places: dict[str, int]  # id -> page of the piece
-    fonts: dict[str, Usage]
+    depth: float  # how far down its last page is filled, in CSS pixels below the upper margin
     warnings: tuple[str, ...]
 
 
@@ -97,35 +102,15 @@ class Piece:
     objects: list[Raw]  # object N is at N - 1
     resources: bytes  # entries of the pages' resource dictionary but fonts and XObjects
     pictures: bytes  # entries of its XObjects
-    summary: Summary
+    fonts: dict[str, Usage]  # what it uses of each
+    depth: float
+    warnings: tuple[str, ...]
 
     @property
     def size(self) -> int:
         return len(self.sheets)
 
-
-def summarise(
-    sheets: Sequence[Sheet],
-    places: dict[str, tuple[int, float, float]],
-    fonts: dict[str, Usage],
-    warnings: Sequence[str],
-) -> Summary:
-    """What is kept apart from the piece, because it is wanted earlier."""
-    where = {name: page for name, (page, _, _) in places.items()}
-    return Summary(len(sheets), where, fonts, tuple(warnings))
-
-
-def merge_usages(uses: Iterable[Usage]) -> Usage:
-    """All that several pieces use of one face."""
-    first, *others = uses
-    whole = Usage(
-        dict(first.widths), dict(first.text), first.sample, first.words, dict(first.missing)
-    )
-    for use in others:
-        for glyph, width in use.widths.items():
-            whole.widths.setdefault(glyph, width)
-        for glyph, text in use.text.items():
-            whole.text.setdefault(glyph, text)
-        for point, glyph in use.missing.items():
-            whole.missing.setdefault(point, glyph)
-    return whole
+    @property
+    def summary(self) -> Summary:
+        where = {name: page for name, (page, _, _) in self.places.items()}
+        return Summary(self.size, where, self.depth, self.warnings)
