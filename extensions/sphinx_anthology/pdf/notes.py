@@ -130,7 +130,8 @@ def _may_move(note: etree._Element) -> bool:
 
 
 def _new_note(target: str, number: str, call: str) -> etree._Element:
-    note = etree.Element(_SPAN, {"class": "footnote", "id": target})
+    # `data-note`: a leaf with notes is not cut into runs (runs.py)
+    note = etree.Element(_SPAN, {"class": "footnote", "id": target, "data-note": ""})
     back = etree.SubElement(note, _A, {"class": "note-number", "href": f"#{call}"})
     back.text, back.tail = number, " "
     return note

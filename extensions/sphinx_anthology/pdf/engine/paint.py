@@ -1,6 +1,6 @@
 """A laid-out document becomes a piece.
 
-WeasyPrint paints the pages; annotations, structure, outline and places are kept as values, since
+WeasyPrint paints the pages; annotations, structure and places are kept as values, since
 what they need (numbers of objects, of pages) is not known before the book is bound.
 """
 
@@ -112,7 +112,8 @@ def paint(document: Document, language: str, whole: str, warnings: Sequence[str]
     del resources["Font"]
     others = renumbered(_entries(resources), places.__getitem__)
     return Piece(
-        sheets, furniture, structure.settle(marks), _places(pages), objects, others, pictures, face_store.usages(faces, samples), _depth(pages), tuple(warnings),
+        sheets, furniture, structure.settle(marks), _places(pages), objects, others, pictures,
+        face_store.usages(faces, samples), _depth(pages), tuple(warnings),
     )  # fmt: skip
 
 
