@@ -21,6 +21,7 @@ from sphinx_anthology.pdf.matter.contents import shortened
 from sphinx_anthology.pdf.matter.front import identifier
 from sphinx_anthology.pdf.matter.index import filed
 from sphinx_anthology.pdf.notes import set_notes
+from sphinx_anthology.pdf.runs import below
 from sphinx_anthology.pdf.tables import set_tables
 
 from .house import REPOSITORY, Build, build, must, write_posts
@@ -581,3 +582,10 @@ def test_standards_are_kept_in_both_editions(screen: PdfFile, printed: PdfFile) 
 )
 def test_captions_are_shortened_for_the_list(caption: str, line: str) -> None:
     assert shortened(caption) == line
+
+
+def test_room_above_a_run_is_on_the_page_of_its_text() -> None:
+    """A running head is a page of its own, and comes first."""
+    head = '<div class="running-head right">单</div>'
+    html = below(f'<html><body class="x">{head}<article/></body></html>', 10)
+    assert html.index("</div>") < html.index("height: 10.00px") < html.index("<article/>")

@@ -236,8 +236,6 @@ def _boxes(binder: Binder, page: Page) -> bytes:
     for name, grow in ((b"MediaBox", trim.around), (b"BleedBox", trim.bleed), (b"TrimBox", 0.0)):
         box = (left - grow, bottom - grow, right + grow, top + grow)
         written += b"/%s[%s]" % (name, b" ".join(b"%g" % round(value, 3) for value in box))
-    if (
-        trim.around and page.sheet.name == _TURNED
-    ):  # printers want pages alike: its head to the left
+    if trim.around and page.sheet.name == _TURNED:  # printers want pages alike
         written += b"/Rotate 270"
     return written

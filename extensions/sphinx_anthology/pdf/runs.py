@@ -20,7 +20,8 @@ EVERY = 100  # items in a run
 _OPEN = {"html", "body", "article", "section", "nav", "ol", "ul", "dl"}  # may be cut
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _ITEM = re.compile(r"<(?:li|dt)\b")
-_BODY = re.compile(r"<body[^>]*>")
+# a running head is a page of its own, before the text's
+_BODY = re.compile(r'<body[^>]*>(?:<div class="running-head[^>]*>[^<]*</div>)?')
 Way = tuple[etree._Element, ...]  # elements from the root down
 
 
