@@ -421,6 +421,12 @@ def test_wide_table_has_a_page_of_its_own_on_its_side(screen: PdfFile) -> None:
     assert _size(screen, after)[0] < _size(screen, after)[1]
 
 
+def test_heading_goes_with_the_table_that_is_turned(screen: PdfFile) -> None:
+    page = _page_with(screen, "打印机打印机打印机")
+    assert _start(screen, "宽表") == page
+    assert "宽表" in screen.pages[page]
+
+
 def test_printers_get_pages_that_are_all_upright(printed: PdfFile) -> None:
     page = printed.pdf.pages[_page_with(printed, "打印机打印机打印机")]
     assert int(page.Rotate) == 270

@@ -17,6 +17,7 @@ PADDING = 2.5  # of a cell, left and right
 SHORT_ROW = 400  # characters of a row that never breaks over pages
 _TABLE, _ROW, _HEAD = (f"{{{XHTML}}}{name}" for name in ("table", "tr", "thead"))
 _CELLS = {f"{{{XHTML}}}td", f"{{{XHTML}}}th"}
+_HEADINGS = {f"{{{XHTML}}}h{level}" for level in range(2, 7)}
 _SPAN = f"{{{XHTML}}}span"
 _WORD = re.compile(r"[!-~\u00c0-\u024f]+")
 _FIGURE = re.compile(r"([-−–+±]?[$¥€£]?\d[\d,\u2009]*)(\.\d+)?(%|‰)?")
@@ -28,14 +29,27 @@ def set_tables(body: etree._Element, measure: float) -> None:
     Args:
         measure: columns that fit beside each other in a table.
     """
-    for table in body.iter(_TABLE):
+    for table in list(body.iter(_TABLE)):
         if any(above.tag == _TABLE for above in table.iterancestors()):
             continue
         rows = [list(_cells(row)) for row in table.iter(_ROW)]
         _keep_rows(table)
         _align_figures(table)
         if wanted_width(rows) > measure:
-            table.set("class", " ".join([*classes(table), "turned"]))
+            _turn(table)
+
+
+def _turn(table: etree._Element) -> None:
+    """Give a table a page of its own, and a heading above it the same one: there is no text
+    between them that could keep the heading company."""
+    heading = table.getprevious()
+    if heading is None or heading.tag not in _HEADINGS or (heading.tail or "").strip():
+        table.set("class", " ".join([*classes(table), "turned"]))
+        return
+    holder = etree.Element(f"{{{XHTML}}}div", {"class": "turned"})
+    holder.tail, table.tail = table.tail, None
+    heading.addprevious(holder)
+    holder.extend([heading, table])
 
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:
