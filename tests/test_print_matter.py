@@ -28,6 +28,7 @@ from .house import REPOSITORY, Build, build, must, write_posts
 from .reading import PdfFile, squeezed
 
 LONG = "sum_of_all(" + ", ".join(f"argument_{n}" for n in range(30)) + ")"
+LONG_TITLE = "这一篇的题目长得一行里放不下于是在目录里要折成两行而页码只好跟着第二行走"
 ADDRESS = "https://lamp.example/a/long/path/to/what?is=meant&more=so"
 FACTS = {
     "anthology_publisher": "灯下书局",
@@ -91,7 +92,13 @@ def _second() -> str:
 def posts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = write_posts(
         tmp_path_factory.mktemp("matter"),
-        {"a.md": FIRST, "b.md": _second(), "c.md": _short("third", 3), "d.md": _short("fourth", 4)},
+        {
+            "a.md": FIRST,
+            "b.md": _second(),
+            "c.md": _short("third", 3),
+            "d.md": _short("fourth", 4),
+            "e.md": _long(),
+        },
     )
     Image.new("RGB", (400, 90), "#99aabb").save(folder / "p.png")
     return folder
@@ -102,6 +109,10 @@ def _short(name: str, month: int) -> str:
         f"---\ntitle: 短篇{month}\ndate: 2025-0{month}-01\nslug: {name}\nauthor: 张灯\n"
         "license: CC BY 4.0\ncanonical_url: https://lamp.example/short\n---\n\n短。\n"
     )
+
+
+def _long() -> str:
+    return f"---\ntitle: {LONG_TITLE}\ndate: 2025-05-01\nslug: fifth\nauthor: 张灯\n---\n\n长。\n"
 
 
 def _made(posts: Path, folder: Path, **settings: object) -> PdfFile:
@@ -179,7 +190,7 @@ def _contents_of(book: PdfFile, element: Any) -> str:
 def test_outline_equals_the_contents(screen: PdfFile) -> None:
     lines = [squeezed(line) for line in _lines(screen)]
     titles = [squeezed(mark.title) for mark in screen.outline]
-    assert len(titles) == 11
+    assert len(titles) == 12
     assert len(lines) == len(titles)
     for line, title in zip(lines, titles, strict=True):
         assert line.startswith(title), (line, title)
@@ -206,6 +217,27 @@ def test_dots_of_the_contents_are_no_text(screen: PdfFile) -> None:
 def _content(book: PdfFile, index: int) -> bytes:
     book.pdf.pages[index].contents_coalesce()
     return bytes(book.pdf.pages[index].Contents.read_bytes())
+
+
+def test_number_stands_on_the_last_line_of_a_long_title(screen: PdfFile) -> None:
+    page = _page_with(screen, "目录灯与书")
+    document = pypdfium2.PdfDocument(screen.path)
+    textpage = document[page].get_textpage()
+    label = _labels(screen)[_start(screen, LONG_TITLE)]
+    start, _ = textpage.search(LONG_TITLE[:8]).get_next()
+    end, _ = textpage.search(LONG_TITLE[-4:]).get_next()
+    number = textpage.search(label, index=end).get_next()[0]
+    first, last, digit = (textpage.get_charbox(n) for n in (start, end, number))
+    assert first[1] > last[3]  # two lines
+    assert last[1] - 3 < digit[1] < last[3]
+    right = 148 * 72 / 25.4 - _margin(screen, page)
+    assert digit[2] == pytest.approx(right, abs=8)
+
+
+def _margin(book: PdfFile, page: int) -> float:
+    """How far the text stands from the outer edge, in the page's own coordinates."""
+    left = float(book.pdf.pages[page].TrimBox[0])
+    return 14.5 * 72 / 25.4 - left
 
 
 def test_figures_are_listed_where_they_are_many(screen: PdfFile, sample_pdf: Build) -> None:
@@ -241,7 +273,7 @@ def test_blank_pages_are_bare(screen: PdfFile) -> None:
 
 def test_imprint_says_what_was_given(screen: PdfFile) -> None:
     page = squeezed(screen.pages[5])
-    for words in ("灯下书局", "ISBN978-7-100-11067-9", "2026年5月第1版", "许可CCBY-SA4.0", "4篇"):
+    for words in ("灯下书局", "ISBN978-7-100-11067-9", "2026年5月第1版", "许可CCBY-SA4.0", "5篇"):
         assert words in page
 
 
