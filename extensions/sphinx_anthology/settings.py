@@ -114,6 +114,12 @@ SETTINGS: tuple[Setting, ...] = (
         rebuild="",
         choices=("a5", "16k", "6x9", "a4"),
     ),
+    Setting(
+        "anthology_attach_sources",
+        False,
+        "Attach to the PDF what it is made of: the posts, `references.bib`, `provenance.json`.",
+        "",
+    ),
     Setting("anthology_offline", False, "Never connect; pictures come from the cache only.", ""),
     Setting("anthology_cache", "", "Folder of fetched pictures; empty: beside the doctrees.", ""),
     Setting(

@@ -15,6 +15,7 @@ from sphinx.util import logging
 
 from ..diagnostics import Code, Diagnostic, Place
 from ..fingerprint import of_code, of_facts
+from .attachments import attachments
 from .engine.setter import Job
 from .furniture import Paper, Trim
 from .leaves import Compositor, Leaf
@@ -45,6 +46,7 @@ class Workshop:
     product: Path
     highlighting: str  # style sheet of code
     processes: int
+    attach: bool  # whether the book carries its sources
 
 
 def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> list[Diagnostic]:
@@ -58,7 +60,9 @@ def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> 
     """
     job = Job((shop.highlighting, _sheet(compositor)), shop.pictures)
     foundation = of_facts([job.styles, of_code("pdf"), _fonts_of_machine()])
-    edition = Edition(compositor.paper, Trim(), _standards(compositor), compositor.say("cover"))
+    edition = Edition(
+        compositor.paper, Trim(), _standards(compositor, shop), compositor.say("cover")
+    )
     with Press(job, shop.kept, foundation, shop.processes) as press:
         result = typeset(
             compositor,
@@ -79,12 +83,23 @@ def _sheet(compositor: Compositor) -> str:
     return sheet.render(**paper._asdict(), margin=paper.margin)
 
 
-def _standards(compositor: Compositor) -> Standards:
+def _standards(compositor: Compositor, shop: Workshop) -> Standards:
     facts = compositor.facts
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     made = datetime.fromtimestamp(int(epoch) if epoch else time.time(), UTC)
     authors = [facts["author"]] if facts.get("author") else []
-    return Standards(facts["title"], facts["language"], made, authors, facts.get("description", ""))
+    carried = attachments(compositor.volume, shop.book, made) if shop.attach else []
+    return Standards(
+        facts["title"],
+        facts["language"],
+        made,
+        authors,
+        facts.get("description", ""),
+        publisher=facts.get("publisher", ""),
+        rights=facts.get("copyright", "") or facts.get("licence", ""),
+        identifier=facts.get("identifier", ""),
+        attachments=carried,
+    )
 
 
 def _findings(result: Result, shop: Workshop) -> Iterator[Diagnostic]:
@@ -101,7 +116,7 @@ def _findings(result: Result, shop: Workshop) -> Iterator[Diagnostic]:
 
 
 def _place(leaf: Leaf, shop: Workshop) -> Place:
-    return Place(leaf.source or str(shop.book))
+    return Place(str(shop.book / leaf.source))
 
 
 def _fonts_of_machine() -> list[str]:
