@@ -50,7 +50,7 @@ build_flags += $(if $(call on,$(DRAFTS)),--drafts)
 .DEFAULT_GOAL := help
 # Two set-ups at once would fall over each other.
 .NOTPARALLEL:
-.PHONY: help book html pdf epub docs live check links test lint format score corpus bench lock clean \
+.PHONY: help book html pdf epub docs live check validate links test lint format score corpus bench lock clean \
 	set-up-book set-up-test set-up-dev
 
 help: ## list the targets
@@ -72,8 +72,14 @@ epub: set-up-book ## build the EPUB, into build/epub
 live: set-up-dev ## serve the website, and rebuild it when a post changes
 	@$(BIN)/anthology live $(build_flags)
 
-check: set-up-book ## read every post and report problems, without building
+check: set-up-book ## read every post and report problems; validate the PDF where one is built
 	@$(BIN)/anthology check $(book_flags)
+	@if ls "$$BUILD"/pdf/*.pdf >/dev/null 2>&1; then $(MAKE) --no-print-directory validate; fi
+
+validate: set-up-test ## hold the PDF that is built against PDF/UA-1, PDF/A-3a and qpdf
+	@for file in "$$BUILD"/pdf/*.pdf; do \
+		qpdf --check "$$file" >/dev/null && "$(PY)" tools/verapdf.py "$$file" || exit 1; \
+	done
 
 links: set-up-book ## ask which cited pages are still there (over the network)
 	@$(BIN)/anthology links check $(book_flags)

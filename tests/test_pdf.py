@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -303,7 +305,50 @@ def test_long_title_breaks_where_it_pauses(title: str, lines: list[str]) -> None
 @pytest.mark.parametrize("flavour", ["ua1", "3a"])
 def test_standards_are_kept(book: PdfFile, flavour: str) -> None:
     """PDF/UA-1 (ISO 14289-1) and PDF/A-3a (ISO 19005-3), as veraPDF reads them."""
+    _hold_to_standards(book.path, flavour)
+
+
+def test_book_can_carry_its_sources(tmp_path: Path) -> None:
+    """As associated files, each as it was written (ISO 19005-3, annex E)."""
+    posts = write_posts(
+        tmp_path / "posts",
+        {
+            "a.md": "---\ntitle: 甲\ndate: 2024-05-06\n---\n\n正文。\n\n"
+            "## 参考资料\n\n- [灯](https://a.example/x)\n"
+        },
+    )
+    made = must(build("pdf", posts, tmp_path / "out", anthology_attach_sources=1))
+    with pikepdf.open(made.product) as pdf:
+        files = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
+        kinds = {str(spec.AFRelationship) for spec in pdf.Root.AF}
+    assert kinds == {"/Source", "/Data"}
+    assert set(files) == {"a.md", "references.bib", "provenance.json"}
+    assert files["a.md"] == (posts / "a.md").read_bytes()
+    (origin,) = json.loads(files["provenance.json"])["chapters"]
+    assert (origin["title"], origin["file"]) == ("甲", "a.md")
+    assert origin["sha256"] == hashlib.sha256(files["a.md"]).hexdigest()
+    assert origin["published"] == "2024-05-06"
+    _hold_to_standards(made.product)
+
+
+def _hold_to_standards(file: Path, *flavours: str) -> None:
     tool = REPOSITORY / "tools" / "verapdf.py"
-    command = [sys.executable, str(tool), str(book.path), "--flavours", flavour]
+    command = [sys.executable, str(tool), str(file), "--flavours", *(flavours or ("ua1", "3a"))]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_validator_can_fail(tmp_path: Path) -> None:
+    """A file without tags is not PDF/UA, and the tool says so."""
+    bare = tmp_path / "bare.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(bare)
+    with pytest.raises(AssertionError, match="NOT compliant with ua1"):
+        _hold_to_standards(bare, "ua1")
+
+
+def test_progress_tells_pages(sample_pdf: Build) -> None:
+    said = [line for line in sample_pdf.run.out.splitlines() if line.startswith("setting...")]
+    assert said
+    assert all("pages" in line and "left" in line for line in said)

@@ -43,11 +43,8 @@ class Verdict:
     file: Path
     flavour: str
     checks: int
+    compliant: bool
     failures: tuple[str, ...]  # clause-test × times: message @ where
-
-    @property
-    def compliant(self) -> bool:
-        return not self.failures
 
 
 def jars() -> list[Path]:
@@ -108,14 +105,15 @@ def validate(file: Path, flavour: str) -> Verdict:
             result = foundry.createValidator(kind, False).validate(parser)
         finally:
             parser.close()
-    return Verdict(file, flavour, int(result.getTotalAssertions()), tuple(_failures(result)))
+    checks, compliant = int(result.getTotalAssertions()), bool(result.isCompliant())
+    return Verdict(file, flavour, checks, compliant, tuple(_failures(result)))
 
 
 def _failures(result: Any) -> Iterator[str]:
     count: Counter[str] = Counter()
     example: dict[str, str] = {}
     for found in result.getTestAssertions():
-        if str(found.getStatus()) == "FAILED":
+        if str(found.getStatus().name()) == "FAILED":
             rule = found.getRuleId()
             key = f"{rule.getClause()}-{rule.getTestNumber()}"
             count[key] += 1

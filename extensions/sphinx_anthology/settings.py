@@ -136,6 +136,12 @@ SETTINGS: tuple[Setting, ...] = (
         rebuild="",
         choices=("any", "recto"),
     ),
+    Setting(
+        "anthology_attach_sources",
+        False,
+        "Attach to the PDF what it is made of: the posts, `references.bib`, `provenance.json`.",
+        "",
+    ),
     Setting("anthology_offline", False, "Never connect; pictures come from the cache only.", ""),
     Setting("anthology_cache", "", "Folder of fetched pictures; empty: beside the doctrees.", ""),
     Setting(

@@ -44,6 +44,7 @@ class PdfBuilder(FragmentBuilder):
             product=self.product,
             highlighting=self.highlighter.get_stylesheet(),
             processes=self._app.parallel,
+            attach=self.config.anthology_attach_sources,
         )
         report_of(self._app).add(print_book(compositor, list(compositor.body(spine)), shop))
 

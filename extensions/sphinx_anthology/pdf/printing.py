@@ -15,6 +15,7 @@ from sphinx.util import logging
 
 from ..diagnostics import Code, Diagnostic, Place
 from ..fingerprint import of_code, of_facts
+from .attachments import attachments
 from .code import INDENT
 from .engine.setter import Job
 from .furniture import POINT, Paper, Trim
@@ -51,6 +52,7 @@ class Workshop:
     product: Path
     highlighting: str  # style sheet of code
     processes: int
+    attach: bool  # whether the book carries its sources
 
 
 def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> list[Diagnostic]:
@@ -65,7 +67,7 @@ def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> 
     job = Job((shop.highlighting, _sheet(compositor)), shop.pictures)
     foundation = of_facts([job.styles, of_code("pdf"), _fonts_of_machine()])
     cover = compositor.desk.say("cover")
-    edition = Edition(compositor.paper, _trim(compositor), _standards(compositor), cover)
+    edition = Edition(compositor.paper, _trim(compositor), _standards(compositor, shop), cover)
     with Press(job, shop.kept, foundation, shop.processes) as press:
         result = typeset(
             compositor,
@@ -98,9 +100,10 @@ def _trim(compositor: Compositor) -> Trim:
     return Trim(bleed * POINT, MARKS * POINT) if bleed else Trim()
 
 
-def _standards(compositor: Compositor) -> Standards:
+def _standards(compositor: Compositor, shop: Workshop) -> Standards:
     desk = compositor.desk
     facts, author = desk.facts, desk.facts.get("author")
+    carried = attachments(desk.volume, shop.book, desk.made) if shop.attach else []
     return Standards(
         facts["title"],
         facts["language"],
@@ -108,8 +111,9 @@ def _standards(compositor: Compositor) -> Standards:
         [author] if author else [],
         facts.get("description", ""),
         publisher=facts["publisher"],
-        rights=facts["licence"],
+        rights=facts["copyright"] or facts["licence"],
         identifier=facts["identifier"],
+        attachments=carried,
     )
 
 
@@ -139,7 +143,7 @@ def _findings(result: Result, shop: Workshop) -> Iterator[Diagnostic]:
 
 
 def _place(leaf: Leaf, shop: Workshop) -> Place:
-    return Place(leaf.source or str(shop.book))
+    return Place(str(shop.book / leaf.source))
 
 
 def _fonts_of_machine() -> list[str]:
