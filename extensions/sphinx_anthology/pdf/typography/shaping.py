@@ -1,0 +1,161 @@
+"""Widths of glyphs that the font does not know of: squeezed marks and stretched gaps.
+
+Pango breaks lines by the widths that it measures, so a mark that is to lose a half must be narrow
+already then: while text is measured, the mark carries negative letter spacing. When a line is drawn
+the glyphs themselves are narrowed, moved or widened instead, for Pango puts half of the spacing on
+either side of a character. A gap (``core.typography.GAP``) is measured as the space that it is, and
+drawn as nothing: it leaves no trace in the text layer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from weasyprint.text import line_break
+from weasyprint.text.ffi import TO_UNITS, ffi, pango
+
+from ...core.typography import GAP
+from .marks import marks_of
+
+if not hasattr(pango, "pango_attr_list_copy"):  # WeasyPrint declares what it calls itself
+    ffi.cdef("PangoAttrList * pango_attr_list_copy(PangoAttrList * list);")
+
+Change = tuple[float, float]  # of a glyph: how much wider, how far to the right, in pixels
+
+_GAP_BYTES = GAP.encode()
+_setup = line_break.Layout.setup
+_set_text = line_break.Layout.set_text
+_first_line = line_break.Layout.get_first_line
+_reactivate = line_break.Layout.reactivate
+
+
+class _Fresh(dict[Any, Any]):
+    """WeasyPrint's store of font features, which are put into many lists: each list frees what it
+    holds, so WeasyPrint never frees a list. Here each gets a feature of its own."""
+
+    def setdefault(self, key: Any, default: Any = None) -> Any:
+        return default
+
+
+class _Now:
+    """What the text that is measured next is to know."""
+
+    at_start = False  # of a line
+
+
+now = _Now()
+
+
+def install() -> None:
+    """Wrap the methods of WeasyPrint's layouts. Calling it twice does no harm."""
+    line_break.Layout.setup = _tidy_setup
+    line_break.Layout.set_text = _squeezed_text
+    line_break.Layout.get_first_line = _drawn_line
+    line_break.Layout.reactivate = _drawn
+
+
+def _tidy_setup(self: Any, style: Any) -> None:
+    if type(style.font_config.font_features) is dict:
+        style.font_config.font_features = _Fresh()
+    _setup(self, style)
+    attributes = pango.pango_layout_get_attributes(self.layout)
+    if attributes != ffi.NULL:
+        pango.pango_attr_list_unref(attributes)  # the layout holds it now
+
+
+def changes_of(layout: Any, text: str, style: Any) -> dict[int, Change]:
+    """Marks of *text* that lose a half, by the offset of their bytes."""
+    marks = marks_of(style)
+    half = style["font_size"] / 2
+    found = [match.start() for match in marks.pairs.finditer(text)]
+    if text and text[0] in marks.opening and _starts_line(layout):
+        found.insert(0, 0)
+    return {
+        len(text[:at].encode()): (-half, -half if text[at] in marks.opening else 0.0)
+        for at in found
+    }
+
+
+def _starts_line(layout: Any) -> bool:
+    """Whether the text of *layout* is at the start of a line; it is when it is first measured."""
+    if not hasattr(layout, "at_start"):
+        layout.at_start = now.at_start
+    return bool(layout.at_start)
+
+
+def _squeezed_text(self: Any, text: str, justify: bool = False) -> None:
+    plain = self.__dict__.pop("plain", None)
+    if plain is not None:
+        pango.pango_layout_set_attributes(self.layout, plain)
+    _set_text(self, text, justify)
+    if justify:
+        return  # it is drawn: glyphs are changed instead
+    changes = changes_of(self, self.text, self.style)
+    self.changes = changes
+    if changes:
+        self.plain = pango.pango_layout_get_attributes(self.layout)
+        _narrow(self.layout, self.plain, self.text.encode(), changes)
+
+
+def _narrow(layout: Any, plain: Any, text: bytes, changes: dict[int, Change]) -> None:
+    if plain == ffi.NULL:
+        attributes = pango.pango_attr_list_new()
+    else:
+        attributes = pango.pango_attr_list_copy(plain)
+    attributes = ffi.gc(attributes, pango.pango_attr_list_unref)
+    for start, (wider, _) in changes.items():
+        end = start + _length(text[start])
+        at_edge = start == 0 or end == len(text)  # where Pango takes back half of the spacing
+        attribute = pango.pango_attr_letter_spacing_new(int(wider * TO_UNITS) * (1 + at_edge))
+        attribute.start_index, attribute.end_index = start, end
+        pango.pango_attr_list_change(attributes, attribute)
+    pango.pango_layout_set_attributes(layout, attributes)
+
+
+def _length(lead: int) -> int:
+    """Bytes of the character that begins with *lead*."""
+    return 1 + (lead >= 0xC0) + (lead >= 0xE0) + (lead >= 0xF0)
+
+
+def _drawn(self: Any, style: Any) -> None:
+    changes = self.__dict__.get("changes") or {}
+    self.plain = None
+    _reactivate(self, style)
+    self.pending = changes if changes or GAP in self.text else None
+
+
+def _drawn_line(self: Any) -> Any:
+    """Change the glyphs, once, when the line is drawn."""
+    line, index = _first_line(self)
+    pending = self.__dict__.pop("pending", None)
+    if pending is None or line.runs == ffi.NULL:
+        return line, index
+    text = self.text.encode()
+    run = line.runs[0]
+    while run != ffi.NULL:
+        _change(run.data, text, pending, self.style["font_size"])
+        run = run.next
+    return line, index
+
+
+def _change(run: Any, text: bytes, changes: dict[int, Change], size: float) -> None:
+    glyphs, start = run.glyphs, run.item.offset
+    for number in range(glyphs.num_glyphs):
+        at = start + glyphs.log_clusters[number]
+        gap = text.startswith(_GAP_BYTES, at)
+        if not gap and at not in changes:
+            continue
+        glyph = glyphs.glyphs[number]
+        wider, right = changes.get(at, (0.0, 0.0))
+        width = glyph.geometry.width + _units(wider, size)
+        if gap:  # WeasyPrint takes the width of nothing for thousandths of the size
+            glyph.glyph, width = pango.PANGO_GLYPH_EMPTY, round(width * 1000 / TO_UNITS)
+        glyph.geometry.width = width
+        if right:  # as it takes offsets
+            glyph.geometry.x_offset = round(right * 1000)
+
+
+def _units(pixels: float, size: float) -> int:
+    """*pixels* for Pango, and half a thousandth of the size more: WeasyPrint rounds towards none,
+    and over a line that would be a point."""
+    return round((pixels + (size if pixels > 0 else -size) / 2000) * TO_UNITS)
