@@ -21,6 +21,7 @@ from ..model import Chapter, Part, Volume
 from . import crossings
 from .citing import set_references
 from .furniture import Paper
+from .typography.prepare import prepare
 
 Where = Literal["front", "body", "back"]
 TITLE_COLUMNS = 36  # of a chapter's title on A5; a Han character takes two
@@ -189,6 +190,7 @@ def print_markup(fragment: Fragment) -> str:
             element.set("href", _inner_link(fragment.name, href))
     crossings.mark(fragment.body)
     set_references(fragment.body)
+    prepare(fragment.body, fragment.language)
     title = next(fragment.body.iter(f"{{{XHTML}}}h1"), None)
     if title is not None:
         break_title(title)

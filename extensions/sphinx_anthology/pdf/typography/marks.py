@@ -44,7 +44,7 @@ def marks_of(style: Any) -> Marks:
     letterspaced, or stands on the grid of code."""
     key = (
         style["lang"],
-        style["font_family"],
+        tuple(style["font_family"]),
         style["font_weight"],
         style["font_style"],
         style["letter_spacing"],

@@ -18,7 +18,10 @@ from ...core.typography import GAP
 from .marks import marks_of
 
 if not hasattr(pango, "pango_attr_list_copy"):  # WeasyPrint declares what it calls itself
-    ffi.cdef("PangoAttrList * pango_attr_list_copy(PangoAttrList * list);")
+    ffi.cdef(
+        "PangoAttrList * pango_attr_list_copy(PangoAttrList * list);"
+        "PangoAttrList * pango_attr_list_ref(PangoAttrList * list);"
+    )
 
 Change = tuple[float, float]  # of a glyph: how much wider, how far to the right, in pixels
 
@@ -93,16 +96,21 @@ def _squeezed_text(self: Any, text: str, justify: bool = False) -> None:
     changes = changes_of(self, self.text, self.style)
     self.changes = changes
     if changes:
-        self.plain = pango.pango_layout_get_attributes(self.layout)
+        self.plain = _held(pango.pango_layout_get_attributes(self.layout))
         _narrow(self.layout, self.plain, self.text.encode(), changes)
 
 
+def _held(attributes: Any) -> Any:
+    """The list, which is to outlive what replaces it."""
+    if attributes == ffi.NULL:
+        return attributes
+    return ffi.gc(pango.pango_attr_list_ref(attributes), pango.pango_attr_list_unref)
+
+
 def _narrow(layout: Any, plain: Any, text: bytes, changes: dict[int, Change]) -> None:
-    if plain == ffi.NULL:
-        attributes = pango.pango_attr_list_new()
-    else:
-        attributes = pango.pango_attr_list_copy(plain)
-    attributes = ffi.gc(attributes, pango.pango_attr_list_unref)
+    empty = plain == ffi.NULL
+    own = pango.pango_attr_list_new() if empty else pango.pango_attr_list_copy(plain)
+    attributes = ffi.gc(own, pango.pango_attr_list_unref)
     for start, (wider, _) in changes.items():
         end = start + _length(text[start])
         at_edge = start == 0 or end == len(text)  # where Pango takes back half of the spacing
