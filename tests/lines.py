@@ -31,7 +31,9 @@ import pypdfium2.raw as pdfium
 from sphinx_anthology.core.script import is_cjk
 
 NEAR = 1.0  # points
-CLOSING = frozenset("，。、；：！？）》〉」』】〗〕”’")  # their right half is empty, in Simplified Chinese
+CLOSING = frozenset(
+    "，。、；：！？）》〉」』】〗〕”’"
+)  # their right half is empty, in Simplified Chinese
 WIDE = frozenset("“”‘’—…")
 APART = {"Table", "TOC", "Caption", "Figure", "Note", "Formula"}
 

@@ -114,6 +114,13 @@ SETTINGS: tuple[Setting, ...] = (
         rebuild="",
         choices=("a5", "16k", "6x9", "a4"),
     ),
+    Setting(
+        "anthology_hanging_punctuation",
+        False,
+        "Let a comma or full stop of Simplified Chinese that does not fit stand beyond the end of its "
+        "line, in the PDF.",
+        rebuild="",
+    ),
     Setting("anthology_offline", False, "Never connect; pictures come from the cache only.", ""),
     Setting("anthology_cache", "", "Folder of fetched pictures; empty: beside the doctrees.", ""),
     Setting(

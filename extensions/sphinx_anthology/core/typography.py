@@ -23,8 +23,14 @@ _MEETING = re.compile(
 _APOSTROPHE = re.compile(f"[{_LETTERS}]+(?:’[{_LETTERS}]+)+")
 _QUOTED = re.compile("“[^“”]*”|‘[^‘’]*’")
 _OF_ENGLISH = re.compile(f"[{_LETTERS}]")
+_SENTENCE = re.compile(r"[.!?](?=\s)|\s(?=[.!?])")  # its end, read from either side
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
 _END = re.compile(f"([{HAN}])([{HAN}][。！？…”’）」』》：；，、]*)\\s*$")
+
+
+def without_gaps(text: str) -> str:
+    """*text* as the author wrote it."""
+    return text.replace(GAP, "").replace(JOINER, "")
 
 
 def meeting_points(text: str) -> list[int]:
@@ -37,9 +43,7 @@ def meet(before: str, after: str) -> bool:
     if not before or not after:
         return False
     han, latin = _BESIDE_HAN.match(before), _LATIN_END.match(before)
-    return bool(
-        (han and _LATIN_START.match(after)) or (latin and _BESIDE_HAN.match(after))
-    )
+    return bool((han and _LATIN_START.match(after)) or (latin and _BESIDE_HAN.match(after)))
 
 
 def english_runs(text: str) -> list[tuple[int, int]]:
@@ -61,13 +65,10 @@ def _is_english(text: str, match: re.Match[str]) -> bool:
 
 
 def _beside(text: str) -> bool:
-    """Whether the nearest character that is neither space nor ASCII mark is CJK."""
-    for char in text:
-        if is_cjk(char) or char in "—…":
-            return True
-        if _OF_ENGLISH.match(char):
-            return False
-    return False
+    """Whether the nearest letter of the same sentence is CJK."""
+    text = _SENTENCE.split(text, maxsplit=1)[0]
+    found = next((char for char in text if _OF_ENGLISH.match(char) or is_cjk(char)), "")
+    return is_cjk(found)
 
 
 def _merged(runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -37,6 +37,7 @@ class PdfBuilder(FragmentBuilder):
             product=self.product,
             highlighting=self.highlighter.get_stylesheet(),
             processes=self._app.parallel,
+            hanging=self.config.anthology_hanging_punctuation,
         )
         report_of(self._app).add(print_book(compositor, list(compositor.body(spine)), shop))
 

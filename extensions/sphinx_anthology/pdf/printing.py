@@ -45,6 +45,7 @@ class Workshop:
     product: Path
     highlighting: str  # style sheet of code
     processes: int
+    hanging: bool = False  # marks may stand beyond the end of a line
 
 
 def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> list[Diagnostic]:
@@ -56,8 +57,8 @@ def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> 
     Raises:
         PressError: nothing at all can be set on this machine.
     """
-    job = Job((shop.highlighting, _sheet(compositor)), shop.pictures)
-    foundation = of_facts([job.styles, of_code("pdf"), _fonts_of_machine()])
+    job = Job((shop.highlighting, _sheet(compositor)), shop.pictures, shop.hanging)
+    foundation = of_facts([job.styles, job.hanging, of_code("pdf", "core"), _fonts_of_machine()])
     edition = Edition(compositor.paper, Trim(), _standards(compositor), compositor.say("cover"))
     with Press(job, shop.kept, foundation, shop.processes) as press:
         result = typeset(
@@ -75,8 +76,8 @@ def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> 
 
 def _sheet(compositor: Compositor) -> str:
     paper = compositor.paper
-    sheet = compositor.templates.get_template("book.css")
-    return sheet.render(**paper._asdict(), margin=paper.margin)
+    sheets = map(compositor.templates.get_template, ("book.css", "script.css"))
+    return "\n".join(sheet.render(**paper._asdict(), margin=paper.margin) for sheet in sheets)
 
 
 def _standards(compositor: Compositor) -> Standards:

@@ -19,6 +19,7 @@ from weasyprint.matrix import Matrix
 from weasyprint.pdf import _use_references
 from weasyprint.pdf.stream import Stream
 
+from ...core.typography import without_gaps
 from . import faces as face_store
 from .piece import FONTS, Link, Mark, Piece, Sheet, Slot, summarise
 from .raw import collect, renumbered
@@ -218,4 +219,4 @@ def _outline(pages: Sequence[Any]) -> Iterator[Mark]:
     for number, page in enumerate(pages):
         matrix = _matrix(page)
         for level, label, (x, y), _ in page.bookmarks:
-            yield Mark(level, label, number, *matrix.transform_point(x, y))
+            yield Mark(level, without_gaps(label), number, *matrix.transform_point(x, y))

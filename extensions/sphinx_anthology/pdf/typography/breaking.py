@@ -94,9 +94,7 @@ def _starts_line(box: Any) -> bool:
     if known is not None:
         return bool(known)
     return (
-        column.left is not None
-        and not column.indented
-        and abs(box.position_x - column.left) < 0.01
+        column.left is not None and not column.indented and abs(box.position_x - column.left) < 0.01
     )
 
 
@@ -119,9 +117,7 @@ def _trim(box: Any, by: float) -> None:
     box.trimmed = by
 
 
-def _retried(
-    context: Any, box: Any, width: float, skip: int, split: Any, marks: Marks
-) -> Any:
+def _retried(context: Any, box: Any, width: float, skip: int, split: Any, marks: Marks) -> Any:
     """*split*, or a longer line that ends in the mark which the next line would hold second."""
     rest = box.text.encode()[split[1] : split[1] + 64].decode(errors="ignore")
     word = _WORD.match(rest)

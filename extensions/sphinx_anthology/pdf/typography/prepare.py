@@ -118,10 +118,12 @@ class _Walk:
         text = (element.tail if tail else element.text) or ""
         if not text:
             return
-        if _wants(language) and not any(mark in text for mark in _ABOUT_PAGES):
+        if any(mark in text for mark in _ABOUT_PAGES):
+            self.now.append(None)
+        elif _wants(language):
             self.now.append(_Chunk(element, tail, text, slanted))
         else:
-            self.now.append(None)
+            self.now.append(text)
 
     def element(self, element: etree._Element, language: str, slanted: bool) -> None:
         name = etree.QName(element).localname if isinstance(element.tag, str) else ""
@@ -173,7 +175,9 @@ def _shape(element: etree._Element) -> str | None:
 def _edit(line: _Line) -> None:
     whole, starts = _joined(line)
     bounds = {at for at in starts if at}
-    runs = [(start, end, LATIN) for run in english_runs(whole) for start, end in _solid(run, bounds)]
+    runs = [
+        (start, end, LATIN) for run in english_runs(whole) for start, end in _solid(run, bounds)
+    ]
     runs += [(start, end, ADDRESS) for start, end in addresses(whole)]
     final = last_pair(whole) if line.closes else None
     for number, chunk in reversed(list(enumerate(line.chunks))):  # a tail moves when text is cut

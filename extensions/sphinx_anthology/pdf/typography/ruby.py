@@ -54,9 +54,7 @@ def _nodes(element: etree._Element) -> list[Node]:
     return [node for node in nodes if not isinstance(node, str) or node.strip()]
 
 
-def _box(
-    ruby: etree._Element, base: list[Node], reading: etree._Element | None
-) -> etree._Element:
+def _box(ruby: etree._Element, base: list[Node], reading: etree._Element | None) -> etree._Element:
     name = "ruby" if reading is not None else "span"
     box = etree.Element(f"{{{XHTML}}}{name}", dict(ruby.attrib))
     last: etree._Element | None = None

@@ -26,6 +26,9 @@ if not hasattr(pango, "pango_attr_list_copy"):  # WeasyPrint declares what it ca
 Change = tuple[float, float]  # of a glyph: how much wider, how far to the right, in pixels
 
 _GAP_BYTES = GAP.encode()
+# Pango takes back the half of letter spacing that is on the outside of a line, unless a glyph has no
+# width left: hence not quite 2.
+_AT_EDGE = 1.99
 _setup = line_break.Layout.setup
 _set_text = line_break.Layout.set_text
 _first_line = line_break.Layout.get_first_line
@@ -113,8 +116,9 @@ def _narrow(layout: Any, plain: Any, text: bytes, changes: dict[int, Change]) ->
     attributes = ffi.gc(own, pango.pango_attr_list_unref)
     for start, (wider, _) in changes.items():
         end = start + _length(text[start])
-        at_edge = start == 0 or end == len(text)  # where Pango takes back half of the spacing
-        attribute = pango.pango_attr_letter_spacing_new(int(wider * TO_UNITS) * (1 + at_edge))
+        at_edge = start == 0 or end == len(text)
+        spacing = int(wider * TO_UNITS * (_AT_EDGE if at_edge else 1))
+        attribute = pango.pango_attr_letter_spacing_new(spacing)
         attribute.start_index, attribute.end_index = start, end
         pango.pango_attr_list_change(attributes, attribute)
     pango.pango_layout_set_attributes(layout, attributes)
