@@ -2,14 +2,14 @@
 
 What counts as flush, for the share that ``tests/test_typography.py`` holds the book to:
 
-* A *full* line is a line of a paragraph that another line of the same paragraph follows (on the same
-  page or the next), of running text: a paragraph of the tagged structure that stands in no table,
-  list of contents or caption and is set in the size of the text (references and small print are
-  not; they are ragged).
+* A *full* line is a line of a paragraph that another line of the same paragraph follows (on the
+  same page or the next), of running text: a paragraph of the tagged structure that stands in no
+  table, list of contents or caption and is set in the size of the text (references and small print
+  are not; they are ragged).
 * It is a *Chinese* line when at least half of its characters are Han, kana or full-width marks.
-* Its edge is the right side of its last glyph's advance. A mark whose right half is empty (，。”》…)
-  takes half an em at the end of a line, so its edge lies in its middle. With hanging punctuation
-  the edge is where the mark that hangs begins.
+* Its edge is the right side of its last glyph's advance. A mark whose right half is empty takes
+  half an em at the end of a line, so its edge lies in its middle. With hanging punctuation a comma
+  or full stop may end there too, or hang: then the edge is where the mark begins.
 * It is *flush* when that edge is within one point of the right side of the text.
 """
 

@@ -117,8 +117,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "anthology_hanging_punctuation",
         False,
-        "Let a comma or full stop of Simplified Chinese that does not fit stand beyond the end of its "
-        "line, in the PDF.",
+        "Let a comma or full stop that does not fit stand beyond the end of its line (PDF, "
+        "Simplified Chinese).",
         rebuild="",
     ),
     Setting("anthology_offline", False, "Never connect; pictures come from the cache only.", ""),

@@ -20,6 +20,7 @@ _LATIN_END = re.compile(f"[{_LETTERS}%‰°]")
 _MEETING = re.compile(
     f"(?<=[{HAN}{KANA}])(?=[{_LETTERS}$€£#@])|(?<=[{_LETTERS}%‰°])(?=[{HAN}{KANA}])"
 )
+_BOUND = re.compile(f"(?<=[{HAN}{KANA}])(?=[·・‧～〜])")
 _APOSTROPHE = re.compile(f"[{_LETTERS}]+(?:’[{_LETTERS}]+)+")
 _QUOTED = re.compile("“[^“”]*”|‘[^‘’]*’")
 _OF_ENGLISH = re.compile(f"[{_LETTERS}]")
@@ -36,6 +37,11 @@ def without_gaps(text: str) -> str:
 def meeting_points(text: str) -> list[int]:
     """Where Han and Latin meet with nothing between them (3.2.2)."""
     return [match.start() for match in _MEETING.finditer(text)]
+
+
+def bound_points(text: str) -> list[int]:
+    """Before an interpunct or a connector, which begins no line (3.1.4); Unicode lets them."""
+    return [match.start() for match in _BOUND.finditer(text)]
 
 
 def meet(before: str, after: str) -> bool:

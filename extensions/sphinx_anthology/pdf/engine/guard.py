@@ -22,6 +22,7 @@ INSIDES = (
     "weasyprint.pdf.fonts:build_fonts_dictionary",
     "weasyprint.pdf.stream:Stream.artifact",
     "weasyprint.pdf.stream:Stream.marked",
+    "weasyprint.pdf.stream:Stream.show_text",
     "weasyprint.text.ffi:pango",
     "weasyprint.text.ffi:gobject",
     "weasyprint.text.line_break:Layout.get_first_line",

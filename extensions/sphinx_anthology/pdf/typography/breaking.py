@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pyphen
+import pyphen  # type: ignore[import-untyped]
 from weasyprint.layout import inline
 from weasyprint.text import line_break
 
@@ -125,7 +125,7 @@ def _retried(context: Any, box: Any, width: float, skip: int, split: Any, marks:
     if word is None or mark not in marks.closing or word[0] in marks.closing or not mark:
         return split
     following = rest[word.end() + 1 : word.end() + 2]
-    if following in marks.closing and following or following in _NEVER_FIRST:
+    if (following in marks.closing and following) or following in _NEVER_FIRST:
         return split
     em = box.style["font_size"]
     hangs = column.hanging and mark in _HANGING

@@ -33,6 +33,7 @@ class Marks:
     closing: frozenset[str]  # the right half is empty
     wide: frozenset[str]  # as wide as a Han character, though Unicode counts them as Latin
     pairs: re.Pattern[str] = field(compare=False)  # marks that lose a half before or behind a mark
+    dot: float = 0.5  # width of an interpunct, in ems
 
 
 _NONE = Marks(frozenset(), frozenset(), frozenset(), re.compile(r"(?!)"))
@@ -68,8 +69,8 @@ def _measure(style: Any) -> Marks:
     halves = {char: _ink(char, style) for char in _OPENING + _CLOSING + _OTHERS}
     opening = frozenset(c for c in _OPENING if halves[c][2] and halves[c][0] >= 0.5 - _SLACK)
     closing = frozenset(c for c in _CLOSING if halves[c][2] and halves[c][1] <= 0.5 + _SLACK)
-    wide = frozenset(c for c in "“”‘’—…·" if halves[c][2] or c in "—…" and halves[c][1] > 0.8)
-    return Marks(opening, closing, wide, _pairs(opening, closing))
+    wide = frozenset(c for c in "“”‘’—…·" if halves[c][2] or (c in "—…" and halves[c][1] > 0.8))
+    return Marks(opening, closing, wide, _pairs(opening, closing), halves["·"][3])
 
 
 def _pairs(opening: frozenset[str], closing: frozenset[str]) -> re.Pattern[str]:
@@ -81,8 +82,8 @@ def _pairs(opening: frozenset[str], closing: frozenset[str]) -> re.Pattern[str]:
     return re.compile(f"[{first}](?=[{first}{second}])|(?<=[{second}])[{second}]")
 
 
-def _ink(char: str, style: Any) -> tuple[float, float, bool]:
-    """Where the ink of a character begins and ends, in ems, and whether it is an em wide."""
+def _ink(char: str, style: Any) -> tuple[float, float, bool, float]:
+    """Where the ink of a character begins and ends, in ems; whether it is an em wide; its width."""
     layout = line_break.Layout(style)
     pango.pango_layout_set_text(layout.layout, char.encode(), -1)
     line = pango.pango_layout_get_line_readonly(layout.layout, 0)
@@ -92,4 +93,5 @@ def _ink(char: str, style: Any) -> tuple[float, float, bool]:
         run.item.analysis.font, run.glyphs.glyphs[0].glyph, ink, logical
     )
     em = style["font_size"] / FROM_UNITS
-    return ink.x / em, (ink.x + ink.width) / em, logical.width / em > _WIDE
+    width = logical.width / em
+    return ink.x / em, (ink.x + ink.width) / em, width > _WIDE, width

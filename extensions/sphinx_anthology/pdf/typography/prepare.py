@@ -17,6 +17,7 @@ from ...core.typography import (
     GAP,
     JOINER,
     addresses,
+    bound_points,
     english_runs,
     last_pair,
     meet,
@@ -28,15 +29,51 @@ from .ruby import turn
 LATIN = "latin"  # class of English runs: the Latin face with its own quotation marks
 ADDRESS = "address"  # class of web addresses: never hyphenated
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption dd details div dl dt figcaption figure footer"
-    " h1 h2 h3 h4 h5 h6 header hr li main nav ol p section summary table tbody td tfoot th thead"
-    " tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _PARAGRAPHS = frozenset(["p", "li", "dd"])
-_OPAQUE = frozenset("code pre kbd samp math svg script style textarea".split())
+_OPAQUE = frozenset(["code", "pre", "kbd", "samp", "math", "svg", "script", "style", "textarea"])
 _RAISED = frozenset(["sup", "rt", "rp"])  # stands between two characters without parting them
 _RAISED_CLASSES = frozenset(["footnote-reference", "page-reference", "citation-mark", "unseen"])
-_SLANTED = frozenset("em i cite dfn".split())
+_SLANTED = frozenset(["em", "i", "cite", "dfn"])
 _ABOUT_PAGES = ("\ufdd0", "\ufdd1")  # marks of crossings.py, filled in later
 
 
@@ -184,7 +221,8 @@ def _edit(line: _Line) -> None:
         if not isinstance(chunk, _Chunk):
             continue
         at = starts[number]
-        cuts = dict.fromkeys(meeting_points(chunk.text), GAP)
+        cuts = dict.fromkeys(bound_points(chunk.text), JOINER)
+        cuts |= dict.fromkeys(meeting_points(chunk.text), GAP)
         cuts |= _at_edges(line.chunks, number)
         if final is not None and at < final < at + len(chunk.text):
             cuts[final - at] = JOINER

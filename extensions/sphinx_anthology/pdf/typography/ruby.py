@@ -18,7 +18,8 @@ def turn(ruby: etree._Element) -> None:
     assert parent is not None
     made = [_box(ruby, base, reading) for base, reading in _pairs(ruby)]
     for later in made[1:]:
-        later.attrib.pop("id", None)
+        if "id" in later.attrib:
+            del later.attrib["id"]
     at = parent.index(ruby)
     if made:
         made[-1].tail = ruby.tail
@@ -56,7 +57,8 @@ def _nodes(element: etree._Element) -> list[Node]:
 
 def _box(ruby: etree._Element, base: list[Node], reading: etree._Element | None) -> etree._Element:
     name = "ruby" if reading is not None else "span"
-    box = etree.Element(f"{{{XHTML}}}{name}", dict(ruby.attrib))
+    box = etree.Element(f"{{{XHTML}}}{name}")
+    box.attrib.update(ruby.attrib)
     last: etree._Element | None = None
     if reading is not None:
         reading.tag = f"{{{XHTML}}}rt"

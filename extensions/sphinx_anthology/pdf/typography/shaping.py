@@ -9,12 +9,15 @@ drawn as nothing: it leaves no trace in the text layer.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from weasyprint.pdf import stream
 from weasyprint.text import line_break
 from weasyprint.text.ffi import TO_UNITS, ffi, pango
 
-from ...core.typography import GAP
+from ...core.script import HAN, KANA
+from ...core.typography import GAP, JOINER
 from .marks import marks_of
 
 if not hasattr(pango, "pango_attr_list_copy"):  # WeasyPrint declares what it calls itself
@@ -25,10 +28,13 @@ if not hasattr(pango, "pango_attr_list_copy"):  # WeasyPrint declares what it ca
 
 Change = tuple[float, float]  # of a glyph: how much wider, how far to the right, in pixels
 
+_INTERPUNCT = re.compile(f"(?<=[{HAN}{KANA}{JOINER}])·(?=[{HAN}{KANA}])")  # half an em (3.1.1.2)
 _GAP_BYTES = GAP.encode()
-# Pango takes back the half of letter spacing that is on the outside of a line, unless a glyph has no
-# width left: hence not quite 2.
+# Pango takes back the half of letter spacing that is on the outside of a line, unless a glyph has
+# no width left: hence not quite 2.
 _AT_EDGE = 1.99
+_EMPTY = re.compile(r"[^<>]*(?:<>[^<>]*)+")  # numbers of an array, with strings of no glyph
+_show = stream.Stream.show_text
 _setup = line_break.Layout.setup
 _set_text = line_break.Layout.set_text
 _first_line = line_break.Layout.get_first_line
@@ -58,6 +64,7 @@ def install() -> None:
     line_break.Layout.set_text = _squeezed_text
     line_break.Layout.get_first_line = _drawn_line
     line_break.Layout.reactivate = _drawn
+    stream.Stream.show_text = _show_text
 
 
 def _tidy_setup(self: Any, style: Any) -> None:
@@ -70,16 +77,20 @@ def _tidy_setup(self: Any, style: Any) -> None:
 
 
 def changes_of(layout: Any, text: str, style: Any) -> dict[int, Change]:
-    """Marks of *text* that lose a half, by the offset of their bytes."""
-    marks = marks_of(style)
-    half = style["font_size"] / 2
-    found = [match.start() for match in marks.pairs.finditer(text)]
-    if text and text[0] in marks.opening and _starts_line(layout):
-        found.insert(0, 0)
-    return {
-        len(text[:at].encode()): (-half, -half if text[at] in marks.opening else 0.0)
-        for at in found
+    """Marks of *text* that are set narrower or wider, by the offset of their bytes."""
+    marks, half = marks_of(style), style["font_size"] / 2
+    if not marks.opening:
+        return {}
+    found = {
+        match.start(): (-half, -half if match[0] in marks.opening else 0.0)
+        for match in marks.pairs.finditer(text)
     }
+    if text and text[0] in marks.opening and _starts_line(layout):
+        found[0] = (-half, -half)
+    if "·" in text and marks.dot < 0.5:
+        room = (0.5 - marks.dot) * style["font_size"]
+        found |= {match.start(): (room, room / 2) for match in _INTERPUNCT.finditer(text)}
+    return {len(text[:at].encode()): change for at, change in sorted(found.items())}
 
 
 def _starts_line(layout: Any) -> bool:
@@ -170,4 +181,16 @@ def _change(run: Any, text: bytes, changes: dict[int, Change], size: float) -> N
 def _units(pixels: float, size: float) -> int:
     """*pixels* for Pango, and half a thousandth of the size more: WeasyPrint rounds towards none,
     and over a line that would be a point."""
-    return round((pixels + (size if pixels > 0 else -size) / 2000) * TO_UNITS)
+    half = size / 2000 if pixels > 0 else -size / 2000
+    return int((pixels + half) * TO_UNITS)
+
+
+def _show_text(self: Any, text: str) -> None:
+    """Show glyphs without empty strings between the numbers: PDFium, which Chrome shows pages with,
+    forgets the last number of an array that holds one."""
+    _show(self, _EMPTY.sub(_sum, text) if "<>" in text else text)
+
+
+def _sum(match: re.Match[str]) -> str:
+    total = round(sum(map(float, filter(None, match[0].split("<>")))), 2)
+    return f"{total:g}" if total else ""
