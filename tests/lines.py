@@ -76,10 +76,10 @@ class Line:
         ink = self.ink
         return 2 * sum(is_cjk(g.char) or g.char in WIDE for g in ink) >= len(ink) > 0
 
-    def edge(self, hanging: bool = False) -> float:
-        """Where the line ends."""
+    def edge(self, right: float, hanging: bool = False) -> float:
+        """Where the line ends, of text whose right side is at *right*."""
         end = self.ink[-1]
-        if hanging and end.char in "，。、":
+        if hanging and end.char in "，。、" and end.left > right - NEAR:
             return end.left
         half = end.size / 2 if end.char in CLOSING and end.right - end.left > 0.8 * end.size else 0
         return end.right - half
@@ -101,6 +101,10 @@ class Pages:
     @property
     def text(self) -> str:
         return "".join(glyph.char for page in self.glyphs for glyph in page)
+
+    def rows(self, page: int = 0) -> list[list[Glyph]]:
+        """Lines of a page that holds one paragraph."""
+        return list(_rows(self.glyphs[page]))
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -134,7 +138,7 @@ class Pages:
     def flush_share(self, right: float, hanging: bool = False) -> float:
         """Share of full Chinese lines that end within a point of *right*."""
         lines = self.full_lines()
-        return sum(abs(line.edge(hanging) - right) <= NEAR for line in lines) / len(lines)
+        return sum(abs(line.edge(right, hanging) - right) <= NEAR for line in lines) / len(lines)
 
 
 def _glyphs(textpage: Any) -> Iterator[Glyph]:
