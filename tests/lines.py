@@ -102,6 +102,11 @@ class Pages:
     def text(self) -> str:
         return "".join(glyph.char for page in self.glyphs for glyph in page)
 
+    @property
+    def body(self) -> str:
+        """The text without folios and running heads, which are artifacts."""
+        return "".join(g.char for page in self.glyphs for g in page if g.mark >= 0)
+
     def rows(self, page: int = 0) -> list[list[Glyph]]:
         """Lines of a page that holds one paragraph."""
         return list(_rows(self.glyphs[page]))
@@ -152,7 +157,7 @@ def _glyphs(textpage: Any) -> Iterator[Glyph]:
         pdfium.FPDFText_GetFontInfo(textpage, index, name, 256, None)
         thing = pdfium.FPDFText_GetTextObject(textpage, index)
         yield Glyph(
-            chr(pdfium.FPDFText_GetUnicode(textpage, index)),
+            chr(pdfium.FPDFText_GetUnicode(textpage, index)).replace("\x02", "-"),  # at line ends
             x.value,
             box.right,
             y.value,

@@ -12,6 +12,8 @@ from .script import HAN, KANA, is_cjk
 # A quarter of an em, drawn as nothing: it is in no text layer (pdf/typography/drawing.py).
 GAP = "\u2005"
 JOINER = "\u2060"  # no line may end here
+BREAK = "\u200b"  # a line may end here
+UNSEEN = frozenset([JOINER, BREAK])
 
 _LETTERS = r"0-9A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff\u1e00-\u1eff"
 _BESIDE_HAN = re.compile(f"[{HAN}{KANA}]")
@@ -20,6 +22,9 @@ _LATIN_END = re.compile(f"[{_LETTERS}%‰°]")
 _MEETING = re.compile(
     f"(?<=[{HAN}{KANA}])(?=[{_LETTERS}$€£#@])|(?<=[{_LETTERS}%‰°])(?=[{HAN}{KANA}])"
 )
+_NOTHING = dict.fromkeys(map(ord, (GAP, JOINER, BREAK)))
+_OPENS = re.compile(f"(?<=[{HAN}{KANA}，。、；：！？”’）》〉」』】〗〕—…])(?=[“‘])")
+_CLOSES = re.compile(f"(?<=[”’])(?=[{HAN}{KANA}“‘（《〈「『【〖〔])")
 _BOUND = re.compile(f"(?<=[{HAN}{KANA}])(?=[·・‧～〜])")
 _APOSTROPHE = re.compile(f"[{_LETTERS}]+(?:’[{_LETTERS}]+)+")
 _QUOTED = re.compile("“[^“”]*”|‘[^‘’]*’")
@@ -31,7 +36,7 @@ _END = re.compile(f"([{HAN}])([{HAN}][。！？…”’）」』》：；，、
 
 def without_gaps(text: str) -> str:
     """*text* as the author wrote it."""
-    return text.replace(GAP, "").replace(JOINER, "")
+    return text.translate(_NOTHING)
 
 
 def meeting_points(text: str) -> list[int]:
@@ -42,6 +47,13 @@ def meeting_points(text: str) -> list[int]:
 def bound_points(text: str) -> list[int]:
     """Before an interpunct or a connector, which begins no line (3.1.4); Unicode lets them."""
     return [match.start() for match in _BOUND.finditer(text)]
+
+
+def breaking_points(text: str) -> list[int]:
+    """Before and behind quotation marks that part Han. Unicode takes “ and ” for one class and lets
+    no line break beside them, since it cannot tell which of them opens (UAX 14, LB19)."""
+    found = [match.start() for match in _OPENS.finditer(text)]
+    return found + [match.start() for match in _CLOSES.finditer(text)]
 
 
 def meet(before: str, after: str) -> bool:

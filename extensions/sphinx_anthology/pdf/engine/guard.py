@@ -30,6 +30,7 @@ INSIDES = (
     "weasyprint.text.line_break:Layout.set_text",
     "weasyprint.text.line_break:Layout.setup",
     "weasyprint.text.line_break:create_layout",
+    "weasyprint.text.line_break:line_size",
     "weasyprint.text.line_break:pyphen",
 )
 

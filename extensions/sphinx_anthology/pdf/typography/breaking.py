@@ -16,7 +16,7 @@ from weasyprint.layout import inline
 from weasyprint.text import line_break
 
 from ...core.script import base_language
-from ...core.typography import GAP
+from ...core.typography import BREAK, GAP
 from .marks import Marks, marks_of
 from .shaping import now
 
@@ -104,7 +104,7 @@ def _ended(context: Any, box: Any, width: float, skip: int, split: Any) -> Any:
     if marks.closing:
         split = _retried(context, box, width, skip, split, marks)
     new = split[0]
-    end = new.text[-1:]
+    end = new.text.rstrip(BREAK)[-1:]
     if end == GAP:  # nothing follows that it would part
         _trim(new, new.style["font_size"] / 4)
     elif end in marks.closing and not new.__dict__.get("trimmed"):
@@ -119,7 +119,7 @@ def _trim(box: Any, by: float) -> None:
 
 def _retried(context: Any, box: Any, width: float, skip: int, split: Any, marks: Marks) -> Any:
     """*split*, or a longer line that ends in the mark which the next line would hold second."""
-    rest = box.text.encode()[split[1] : split[1] + 64].decode(errors="ignore")
+    rest = box.text.encode()[split[1] : split[1] + 64].decode(errors="ignore").replace(BREAK, "")
     word = _WORD.match(rest)
     mark = rest[word.end() : word.end() + 1] if word else ""
     if word is None or mark not in marks.closing or word[0] in marks.closing or not mark:
@@ -133,7 +133,12 @@ def _retried(context: Any, box: Any, width: float, skip: int, split: Any, marks:
     if len(word[0]) == 1 and width - split[0].width + room < 2 * em - 0.01:
         return split
     longer = _split_text(context, box, width + room, skip, True)
-    if longer[0] is None or longer[1] is None or longer[2] or longer[0].text[-1:] != mark:
+    if (
+        longer[0] is None
+        or longer[1] is None
+        or longer[2]
+        or longer[0].text.rstrip(BREAK)[-1:] != mark
+    ):
         return split
     _trim(longer[0], room)
     return longer

@@ -16,7 +16,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 
 from ...core.script import is_cjk
-from ...core.typography import GAP, JOINER
+from ...core.typography import GAP, UNSEEN
 from .marks import marks_of
 
 _SOLID = frozenset("—…")  # —— and …… stay in one piece (3.1.5.1)
@@ -57,7 +57,7 @@ def _characters(line: Any) -> list[Character]:
             continue
         wide, offset = marks_of(box.style).wide, 0
         for char in box.text:
-            if char != JOINER:
+            if char not in UNSEEN:
                 found.append((box, offset, char, char in wide or is_cjk(char)))
             offset += len(char.encode())
     return found

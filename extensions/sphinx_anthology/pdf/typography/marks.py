@@ -16,6 +16,7 @@ from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 from ...core.script import base_language
+from ...core.typography import BREAK
 
 _OPENING = "“‘（《〈「『【〖〔［｛"
 _CLOSING = "”’）》〉」』】〗〕］｝，。、；：！？．"
@@ -79,7 +80,7 @@ def _pairs(opening: frozenset[str], closing: frozenset[str]) -> re.Pattern[str]:
     first, second = "".join(sorted(closing)), "".join(sorted(opening))
     if not first or not second:
         return _NONE.pairs
-    return re.compile(f"[{first}](?=[{first}{second}])|(?<=[{second}])[{second}]")
+    return re.compile(f"[{first}](?={BREAK}?[{first}{second}])|(?<=[{second}])[{second}]")
 
 
 def _ink(char: str, style: Any) -> tuple[float, float, bool, float]:

@@ -14,10 +14,12 @@ from lxml import etree
 
 from ...core.script import base_language, is_cjk
 from ...core.typography import (
+    BREAK,
     GAP,
     JOINER,
     addresses,
     bound_points,
+    breaking_points,
     english_runs,
     last_pair,
     meet,
@@ -222,6 +224,7 @@ def _edit(line: _Line) -> None:
             continue
         at = starts[number]
         cuts = dict.fromkeys(bound_points(chunk.text), JOINER)
+        cuts |= dict.fromkeys(breaking_points(chunk.text), BREAK)
         cuts |= dict.fromkeys(meeting_points(chunk.text), GAP)
         cuts |= _at_edges(line.chunks, number)
         if final is not None and at < final < at + len(chunk.text):
@@ -257,6 +260,8 @@ def _at_edges(chunks: list[_Chunk | str | None], number: int) -> dict[int, str]:
     before = _text(chunks[number - 1])[-1:] if number else ""
     after = _text(chunks[number + 1])[:1] if number + 1 < len(chunks) else ""
     cuts: dict[int, str] = {}
+    if before and breaking_points(before + chunk.text[0]):
+        cuts[0] = BREAK
     if is_cjk(chunk.text[0]) and meet(before, chunk.text[0]):
         cuts[0] = GAP
     if is_cjk(chunk.text[-1]) and meet(chunk.text[-1], after):

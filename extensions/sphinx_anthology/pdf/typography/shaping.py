@@ -30,10 +30,8 @@ Change = tuple[float, float]  # of a glyph: how much wider, how far to the right
 
 _INTERPUNCT = re.compile(f"(?<=[{HAN}{KANA}{JOINER}])·(?=[{HAN}{KANA}])")  # half an em (3.1.1.2)
 _GAP_BYTES = GAP.encode()
-# Pango takes back the half of letter spacing that is on the outside of a line, unless a glyph has
-# no width left: hence not quite 2.
-_AT_EDGE = 1.99
 _EMPTY = re.compile(r"[^<>]*(?:<>[^<>]*)+")  # numbers of an array, with strings of no glyph
+_line_size = line_break.line_size
 _show = stream.Stream.show_text
 _setup = line_break.Layout.setup
 _set_text = line_break.Layout.set_text
@@ -53,6 +51,7 @@ class _Now:
     """What the text that is measured next is to know."""
 
     at_start = False  # of a line
+    outside = 0.0  # spacing that the line measured last was to have on its outer sides
 
 
 now = _Now()
@@ -64,6 +63,7 @@ def install() -> None:
     line_break.Layout.set_text = _squeezed_text
     line_break.Layout.get_first_line = _drawn_line
     line_break.Layout.reactivate = _drawn
+    line_break.line_size = _whole_size
     stream.Stream.show_text = _show_text
 
 
@@ -127,9 +127,7 @@ def _narrow(layout: Any, plain: Any, text: bytes, changes: dict[int, Change]) ->
     attributes = ffi.gc(own, pango.pango_attr_list_unref)
     for start, (wider, _) in changes.items():
         end = start + _length(text[start])
-        at_edge = start == 0 or end == len(text)
-        spacing = int(wider * TO_UNITS * (_AT_EDGE if at_edge else 1))
-        attribute = pango.pango_attr_letter_spacing_new(spacing)
+        attribute = pango.pango_attr_letter_spacing_new(int(wider * TO_UNITS))
         attribute.start_index, attribute.end_index = start, end
         pango.pango_attr_list_change(attributes, attribute)
     pango.pango_layout_set_attributes(layout, attributes)
@@ -151,6 +149,7 @@ def _drawn_line(self: Any) -> Any:
     """Change the glyphs, once, when the line is drawn."""
     line, index = _first_line(self)
     pending = self.__dict__.pop("pending", None)
+    now.outside = _outside(self, index) if self.__dict__.get("changes") else 0.0
     if pending is None or line.runs == ffi.NULL:
         return line, index
     text = self.text.encode()
@@ -161,21 +160,51 @@ def _drawn_line(self: Any) -> Any:
     return line, index
 
 
+def _outside(layout: Any, index: int | None) -> float:
+    """Pango breaks lines with the spacing on both sides of every character, then takes it away on
+    the outer sides of the line; what fitted would seem too long."""
+    text, changes = layout.text.encode(), layout.changes
+    outside = changes.get(0, (0.0, 0.0))[0]
+    if index is None:
+        outside += changes.get(len(text) - len(layout.text[-1:].encode()), (0.0, 0.0))[0]
+    return float(outside / 2)
+
+
+def _whole_size(line: Any, style: Any) -> tuple[float, float]:
+    """Width and height of a line, asked for right after the line itself."""
+    width, height = _line_size(line, style)
+    return width + now.outside, height
+
+
 def _change(run: Any, text: bytes, changes: dict[int, Change], size: float) -> None:
     glyphs, start = run.glyphs, run.item.offset
     for number in range(glyphs.num_glyphs):
         at = start + glyphs.log_clusters[number]
         gap = text.startswith(_GAP_BYTES, at)
-        if not gap and at not in changes:
+        change = changes.get(at) or _of_ligature(run, number, changes)
+        if not gap and not change:
             continue
         glyph = glyphs.glyphs[number]
-        wider, right = changes.get(at, (0.0, 0.0))
+        wider, right = change or (0.0, 0.0)
         width = glyph.geometry.width + _units(wider, size)
         if gap:  # WeasyPrint takes the width of nothing for thousandths of the size
             glyph.glyph, width = pango.PANGO_GLYPH_EMPTY, round(width * 1000 / TO_UNITS)
         glyph.geometry.width = width
         if right:  # as it takes offsets
             glyph.geometry.x_offset = round(right * 1000)
+
+
+def _of_ligature(run: Any, number: int, changes: dict[int, Change]) -> Change | None:
+    """What is to be changed of the last character that a glyph stands for: of ——, say."""
+    glyphs, start = run.glyphs, run.item.offset
+    if run.item.analysis.level % 2:
+        return None
+    last = number + 1 == glyphs.num_glyphs
+    end = run.item.length if last else glyphs.log_clusters[number + 1]
+    if end - glyphs.log_clusters[number] < 2:
+        return None
+    inside = range(start + glyphs.log_clusters[number] + 1, start + end)
+    return next((changes[at] for at in reversed(inside) if at in changes), None)
 
 
 def _units(pixels: float, size: float) -> int:
