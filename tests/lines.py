@@ -56,8 +56,9 @@ class Line:
     """Glyphs on one baseline, of one paragraph, from left to right."""
 
     glyphs: tuple[Glyph, ...]
-    page: int
-    last: bool  # of its paragraph
+    page: int = 0
+    paragraph: tuple[int, int] = (0, 0)  # number of its object
+    last: bool = False  # of its paragraph
 
     @property
     def text(self) -> str:
@@ -102,11 +103,6 @@ class Pages:
     def text(self) -> str:
         return "".join(glyph.char for page in self.glyphs for glyph in page)
 
-    @property
-    def body(self) -> str:
-        """The text without folios and running heads, which are artifacts."""
-        return "".join(g.char for page in self.glyphs for g in page if g.mark >= 0)
-
     def rows(self, page: int = 0) -> list[list[Glyph]]:
         """Lines of a page that holds one paragraph."""
         return list(_rows(self.glyphs[page]))
@@ -123,9 +119,17 @@ class Pages:
                     found += ((owner, number, row) for row in _rows(list(group)))
         ends = {owner: place for place, (owner, _, _) in enumerate(found)}
         return [
-            Line(tuple(row), page, ends[owner] == place)
+            Line(tuple(row), page, owner, ends[owner] == place)
             for place, (owner, page, row) in enumerate(found)
         ]
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """Text of each paragraph, its lines joined by line feeds."""
+        found: dict[tuple[int, int], list[str]] = {}
+        for line in self.lines:
+            found.setdefault(line.paragraph, []).append(line.text)
+        return ["\n".join(lines) for lines in found.values()]
 
     @cached_property
     def size(self) -> float:

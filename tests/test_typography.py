@@ -203,7 +203,7 @@ def test_no_paragraph_ends_in_one_character(setting: Setting, width: int) -> Non
 def test_full_lines_are_flush(setting: Setting, width: float) -> None:
     rows = setting(f"<p>{MIXED * 3}</p>", width).rows()
     for row in rows[:-1]:
-        assert abs(Line(tuple(row), 0, False).edge(width * EM) - width * EM) <= NEAR, _text(row)
+        assert abs(Line(tuple(row)).edge(width * EM) - width * EM) <= NEAR, _text(row)
 
 
 def _text(row: Row) -> str:
@@ -430,16 +430,21 @@ def test_lines_of_the_book_are_flush(sample: Pages) -> None:
 def test_text_layer_is_what_the_author_wrote(sample: Pages, sample_pdf: Build) -> None:
     """Each plain paragraph, letter by letter."""
     assert not {GAP, JOINER, BREAK} & set(sample.text)
-    text = _without_hyphens(sample.body)
+    printed = {_without_hyphens(paragraph) for paragraph in sample.paragraphs}
     plain = [
         paragraph.text
         for fragment in _fragments(sample_pdf)
         for paragraph in fragment.body.iter("{*}p")
-        if len(paragraph) == 0 and len(paragraph.text or "") > 20
+        if len(paragraph) == 0 and len(paragraph.text or "") > 20 and not _in_note(paragraph)
     ]
     assert len(plain) > 30
     for paragraph in plain:
-        assert _without_hyphens(paragraph) in text
+        assert _without_hyphens(paragraph) in printed
+
+
+def _in_note(paragraph: etree._Element) -> bool:
+    """Notes have a place of their own in the structure; their lines are not read here."""
+    return next(paragraph.iterancestors("{*}aside"), None) is not None
 
 
 def _without_hyphens(text: str) -> str:
