@@ -26,6 +26,7 @@ from sphinx_anthology.fragments.xhtml import Fragment, fragment_from_body, inner
 from sphinx_anthology.pdf import printing
 from sphinx_anthology.pdf.engine import guard
 from sphinx_anthology.pdf.engine.fetcher import FontFetcher
+from sphinx_anthology.pdf.engine.setter import Job, Setter
 from sphinx_anthology.pdf.furniture import POINT
 from sphinx_anthology.pdf.leaves import Compositor
 from sphinx_anthology.pdf.typography import breaking
@@ -283,6 +284,14 @@ def test_no_mark_hangs_that_follows_a_mark_or_stands_in_the_middle(setting: Sett
     breaking.allow_hanging(True)
     assert _text(setting("<p>甲乙丙丁戊”，庚辛壬癸子</p>", 6.1).rows()[0]) == "甲乙丙丁"
     assert _text(setting(HANGING, 6.1, "zh-TW").rows()[0]) == "甲乙丙丁戊"
+
+
+def test_setting_of_the_book_reaches_the_processes(tmp_path: Path) -> None:
+    try:
+        Setter(Job((), tmp_path, hanging=True))
+        assert breaking.column.hanging
+    finally:
+        breaking.allow_hanging(False)
 
 
 # --- Han and Latin ------------------------------------------------------------------------------

@@ -119,26 +119,30 @@ def _trim(box: Any, by: float) -> None:
 
 def _retried(context: Any, box: Any, width: float, skip: int, split: Any, marks: Marks) -> Any:
     """*split*, or a longer line that ends in the mark which the next line would hold second."""
-    rest = box.text.encode()[split[1] : split[1] + 64].decode(errors="ignore").replace(BREAK, "")
-    word = _WORD.match(rest)
-    mark = rest[word.end() : word.end() + 1] if word else ""
-    if word is None or mark not in marks.closing or word[0] in marks.closing or not mark:
-        return split
-    following = rest[word.end() + 1 : word.end() + 2]
-    if (following in marks.closing and following) or following in _NEVER_FIRST:
+    word, mark = _next_line(box.text, split[1], marks)
+    if not mark:
         return split
     em = box.style["font_size"]
-    hangs = column.hanging and mark in _HANGING
-    room = em if hangs else em / 2
-    if len(word[0]) == 1 and width - split[0].width + room < 2 * em - 0.01:
-        return split
+    room = em if column.hanging and mark in _HANGING else em / 2
+    if len(word) == 1 and width - split[0].width + room < 2 * em - 0.01:
+        return split  # a character and its mark do not fit, however it is turned
     longer = _split_text(context, box, width + room, skip, True)
-    if (
-        longer[0] is None
-        or longer[1] is None
-        or longer[2]
-        or longer[0].text.rstrip(BREAK)[-1:] != mark
-    ):
+    if longer[0] is None or longer[1] is None or longer[2]:
         return split
-    _trim(longer[0], room)
-    return longer
+    if longer[0].text.rstrip(BREAK)[-1:] == mark:
+        _trim(longer[0], room)
+        return longer
+    return split
+
+
+def _next_line(text: str, start: int, marks: Marks) -> tuple[str, str]:
+    """The word or character that the next line begins with, and the mark behind it, if that could
+    be the last of its line. A mark that follows another does not hang (3.1.7)."""
+    rest = text.encode()[start : start + 64].decode(errors="ignore").replace(BREAK, "")
+    word = _WORD.match(rest)
+    if word is None or word[0] in marks.closing:
+        return "", ""
+    mark, following = rest[word.end() : word.end() + 1], rest[word.end() + 1 : word.end() + 2]
+    if mark not in marks.closing or following in marks.closing | _NEVER_FIRST:
+        return "", ""
+    return word[0], mark

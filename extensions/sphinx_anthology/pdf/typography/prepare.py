@@ -30,47 +30,14 @@ from .ruby import turn
 
 LATIN = "latin"  # class of English runs: the Latin face with its own quotation marks
 ADDRESS = "address"  # class of web addresses: never hyphenated
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+# fmt: off
+_BLOCKS = frozenset([
+    "address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "div", "dl",
+    "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+    "li", "main", "nav", "ol", "p", "section", "summary", "table", "tbody", "td", "tfoot", "th",
+    "thead", "tr", "ul",
+])
+# fmt: on
 _PARAGRAPHS = frozenset(["p", "li", "dd"])
 _OPAQUE = frozenset(["code", "pre", "kbd", "samp", "math", "svg", "script", "style", "textarea"])
 _RAISED = frozenset(["sup", "rt", "rp"])  # stands between two characters without parting them
@@ -104,14 +71,13 @@ class _Chunk:
         return "".join(cuts.get(at, "") + self.text[at] for at in range(start, end))
 
     def _place(self, pieces: list[tuple[str, str]]) -> None:
-        first = pieces[0][1]
+        element, first = self.element, pieces[0][1]
         if self.tail:
-            self.element.tail, before = first, self.element
-            parent, at = self.element.getparent(), 0
+            parent = element.getparent()
             assert parent is not None
-            at = parent.index(before) + 1
+            element.tail, at = first, parent.index(element) + 1
         else:
-            self.element.text, parent, at = first, self.element, 0
+            parent, element.text, at = element, first, 0
         for kind, text in pieces[1:]:
             if kind:
                 span = etree.Element(f"{{{XHTML}}}span", {"class": kind})
