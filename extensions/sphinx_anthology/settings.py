@@ -142,6 +142,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Attach to the PDF what it is made of: the posts, `references.bib`, `provenance.json`.",
         "",
     ),
+    Setting(
+        "anthology_hanging_punctuation",
+        False,
+        "Let a comma or full stop that does not fit stand beyond the end of its line (PDF, "
+        "Simplified Chinese).",
+        rebuild="",
+    ),
     Setting("anthology_offline", False, "Never connect; pictures come from the cache only.", ""),
     Setting("anthology_cache", "", "Folder of fetched pictures; empty: beside the doctrees.", ""),
     Setting(

@@ -45,6 +45,7 @@ class PdfBuilder(FragmentBuilder):
             highlighting=self.highlighter.get_stylesheet(),
             processes=self._app.parallel,
             attach=self.config.anthology_attach_sources,
+            hanging=self.config.anthology_hanging_punctuation,
         )
         report_of(self._app).add(print_book(compositor, list(compositor.body(spine)), shop))
 

@@ -23,6 +23,7 @@ from .matter.desk import Desk
 from .matter.front import opening
 from .notes import set_notes
 from .tables import set_tables
+from .typography.prepare import prepare
 
 TITLE_COLUMNS = 36  # of a chapter's title on A5; a Han character takes two
 CODE_SIZE = 7.3  # pt, of code in blocks (code.css)
@@ -182,6 +183,7 @@ def make_ready(fragment: Fragment, measure: Measure, *, addresses: bool = False)
     set_notes(fragment.body, fragment.name, addresses=addresses)
     set_tables(fragment.body, measure.table)
     set_code(fragment.body, measure.code)
+    prepare(fragment.body, fragment.language)
     title = next(fragment.body.iter(f"{{{XHTML}}}h1"), None)
     if title is not None:
         break_title(title)

@@ -34,11 +34,11 @@ PAPERS = {
     "6x9": Paper(152.4, 228.6, 19, 16, 23, 20.5, 10, 17.2),
     "a4": Paper(210, 297, 28, 27, 34, 31, 11, 19),
 }
-SHEETS = ("book.css", "notes.css", "tables.css", "code.css", "matter.css")  # later ones win
+# later ones win
+SHEETS = ("book.css", "notes.css", "tables.css", "code.css", "matter.css", "script.css")
 BLEED = 3  # mm, as printers ask for
 MARKS = 5  # mm for crop marks, beyond the bleed
 _SAID_ELSEWHERE = "no required alt description"  # reported with its line: Code.NO_ALT
-
 _NO_GLYPH = "notdef glyph rendered"
 
 
@@ -53,6 +53,7 @@ class Workshop:
     highlighting: str  # style sheet of code
     processes: int
     attach: bool  # whether the book carries its sources
+    hanging: bool = False  # marks may stand beyond the end of a line
 
 
 def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> list[Diagnostic]:
@@ -64,8 +65,8 @@ def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> 
     Raises:
         PressError: nothing at all can be set on this machine.
     """
-    job = Job((shop.highlighting, _sheet(compositor)), shop.pictures)
-    foundation = of_facts([job.styles, of_code("pdf"), _fonts_of_machine()])
+    job = Job((shop.highlighting, _sheet(compositor)), shop.pictures, shop.hanging)
+    foundation = of_facts([job.styles, job.hanging, of_code("pdf", "core"), _fonts_of_machine()])
     cover = compositor.desk.say("cover")
     edition = Edition(compositor.paper, _trim(compositor), _standards(compositor, shop), cover)
     with Press(job, shop.kept, foundation, shop.processes) as press:

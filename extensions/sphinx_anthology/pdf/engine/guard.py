@@ -10,7 +10,7 @@ from typing import Any
 
 from weasyprint import layout
 
-from ..typography import justify
+from ..typography import breaking, justify, shaping
 from . import faces
 
 TRIED = {"weasyprint": "70.0", "pydyf": "0.13.0"}
@@ -19,24 +19,34 @@ INSIDES = (
     "weasyprint.layout:make_margin_boxes",
     "weasyprint.layout.absolute:AbsolutePlaceholder",
     "weasyprint.layout.inline:add_word_spacing",
-    "weasyprint.layout.inline:count_expandable_spaces",
+    "weasyprint.layout.inline:boxes",
     "weasyprint.layout.inline:justify_line",
+    "weasyprint.layout.inline:split_inline_box",
+    "weasyprint.layout.inline:split_text_box",
     "weasyprint.pdf:_use_references",
     "weasyprint.pdf.fonts:Font",
     "weasyprint.pdf.fonts:build_fonts_dictionary",
     "weasyprint.pdf.fonts:get_hb_object_data",
     "weasyprint.pdf.stream:Stream.artifact",
     "weasyprint.pdf.stream:Stream.marked",
+    "weasyprint.pdf.stream:Stream.show_text",
     "weasyprint.text.ffi:pango",
+    "weasyprint.text.ffi:gobject",
     "weasyprint.text.line_break:Layout.get_first_line",
     "weasyprint.text.line_break:Layout.reactivate",
+    "weasyprint.text.line_break:Layout.set_text",
+    "weasyprint.text.line_break:Layout.setup",
     "weasyprint.text.line_break:create_layout",
+    "weasyprint.text.line_break:line_size",
+    "weasyprint.text.line_break:pyphen",
 )
 
 
 def install() -> None:
     """Make the changes. Calling it twice does no harm."""
     faces.install()
+    shaping.install()
+    breaking.install()
     justify.install()
     layout.make_margin_boxes = _none  # sheets have none, and looking for them takes 3 % of the time
 

@@ -19,6 +19,7 @@ from weasyprint.matrix import Matrix
 from weasyprint.pdf import _use_references
 from weasyprint.pdf.stream import Stream
 
+from ...core.typography import without_gaps
 from . import faces as face_store
 from .leaders import draw_leaders
 from .piece import FONTS, Link, Piece, Sheet, Slot
@@ -188,7 +189,7 @@ def _links(page: Any, number: int, structure: Tags) -> list[Link]:
 
 
 def _say(box: Any, target: str) -> str:
-    text = " ".join("".join(box.element.itertext()).split())
+    text = " ".join(without_gaps("".join(box.element.itertext())).split())
     return box.element.get("title") or text[:200] or target
 
 

@@ -13,6 +13,7 @@ import cssselect2
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from ..typography import breaking
 from . import faces, guard
 from .fetcher import BASE, BookFetcher, FontFetcher
 from .paint import paint
@@ -25,6 +26,7 @@ class Job:
 
     styles: tuple[str, ...]  # style sheets, in order
     folder: Path  # of the pictures
+    hanging: bool = False  # marks may stand beyond the end of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Setter:
 
     def __init__(self, job: Job) -> None:
         guard.install()
+        breaking.allow_hanging(job.hanging)
         self._fonts = FontConfiguration()
         self._fetcher = BookFetcher(job.folder)
         self._styles = [
