@@ -96,7 +96,6 @@ def make_task(posts: Path, out: Path, task: Path) -> None:
     from sphinx_anthology.pdf import printing
 
     def keep(compositor: Any, body: Any, shop: Any) -> list[Any]:
-        compositor.__dict__.pop("templates", None)
         task.write_bytes(pickle.dumps((compositor, body, shop)))
         return []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +15,7 @@ from sphinx_anthology.pdf.crossings import mark_page
 from sphinx_anthology.pdf.engine import guard
 from sphinx_anthology.pdf.engine.piece import Slot, Summary, Usage
 from sphinx_anthology.pdf.engine.setter import Copy, Job, Setter
+from sphinx_anthology.pdf.fonts import FAMILIES, Fonts, configuration
 from sphinx_anthology.pdf.guesses import Guesses
 from sphinx_anthology.pdf.leaves import Leaf, document
 from sphinx_anthology.pdf.press import Press, PressError
@@ -234,3 +236,25 @@ def test_guesses_learn_from_what_is_set() -> None:
 def test_guesses_remember_the_last_time() -> None:
     leaves = [_chapter("a", 9, mark_page("b")), _chapter("b", 9)]
     assert Guesses(leaves, PAPERS["a5"], {"b": 77})["b"] == 77
+
+
+# --- fonts ---------------------------------------------------------------------------------------
+
+
+def test_only_the_book_s_own_fonts_are_seen(tmp_path: Path) -> None:
+    """Whatever else is installed, on this machine or another."""
+    fonts = Fonts(tmp_path)
+    assert "Noto Serif CJK SC" in fonts.families
+    listed = fonts._list("%{family}\n")
+    assert [line for line in listed if not set(line.split(",")) & set(FAMILIES)] == []
+    assert Fonts(tmp_path / "more", ["No Such Family"]).files == fonts.files
+
+
+def test_face_that_is_not_the_book_s_is_not_used(tmp_path: Path) -> None:
+    """A configuration that lets in Hack alone sets everything in it."""
+    (tmp_path / "fonts.conf").write_text(configuration(["Hack"]), encoding="utf-8")
+    environment = {**os.environ, "FONTCONFIG_FILE": str(tmp_path / "fonts.conf")}
+    with Press(Job((STYLE,), tmp_path), tmp_path / "kept", "f", 1, environment) as press:
+        kept = press.submit(partial(press.set, _sheet("<p>plain</p>"))).result()
+        ((objects, _),) = press.embed(kept.fonts())
+    assert any(b"+Hack" in thing.head for thing in objects)

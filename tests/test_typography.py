@@ -29,6 +29,7 @@ from sphinx_anthology.pdf.engine.fetcher import FontFetcher
 from sphinx_anthology.pdf.engine.setter import Job, Setter
 from sphinx_anthology.pdf.furniture import POINT
 from sphinx_anthology.pdf.leaves import Compositor
+from sphinx_anthology.pdf.matter.desk import Desk
 from sphinx_anthology.pdf.typography import breaking
 from sphinx_anthology.pdf.typography.prepare import prepare
 
@@ -57,7 +58,7 @@ def _marked(html: str, language: str = "zh-CN") -> str:
 def book_sheet() -> str:
     """The style sheets of a book."""
     nothing: Any = None  # of the posts
-    compositor = Compositor(nothing, {}, printing.PAPERS["a5"])
+    compositor = Compositor(Desk(nothing, {}, printing.PAPERS["a5"]))
     return printing._sheet(compositor)
 
 

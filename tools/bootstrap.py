@@ -42,6 +42,7 @@ DEBIAN_BOOK = {
     "fonts-lxgw-wenkai": "",
     "fonts-linuxlibertine": "",
     "fonts-hack": "",
+    "fonts-dejavu-core": "",  # symbols
     "fonts-noto-color-emoji": "",
 }
 DEBIAN_TEST = {

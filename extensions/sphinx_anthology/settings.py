@@ -121,6 +121,13 @@ SETTINGS: tuple[Setting, ...] = (
         choices=("a5", "16k", "6x9", "a4"),
     ),
     Setting(
+        "anthology_fonts",
+        [],
+        "Families of fonts that the PDF may fall back to besides its own, for scripts and symbols "
+        "that those lack. Others are not used, so that every machine makes the same pages.",
+        rebuild="",
+    ),
+    Setting(
         "anthology_edition",
         "screen",
         "What the PDF is for: `screen`, with links coloured; or `print`, without, the addresses of "

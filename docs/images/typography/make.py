@@ -20,6 +20,7 @@ from sphinx_anthology.pdf import printing
 from sphinx_anthology.pdf.engine import guard
 from sphinx_anthology.pdf.engine.fetcher import FontFetcher
 from sphinx_anthology.pdf.leaves import Compositor
+from sphinx_anthology.pdf.matter.desk import Desk
 from sphinx_anthology.pdf.typography import breaking
 from sphinx_anthology.pdf.typography.prepare import prepare
 
@@ -89,7 +90,7 @@ def main() -> None:
     guard.install()
     fonts = FontConfiguration()
     nothing: Any = None  # of the posts
-    sheet = printing._sheet(Compositor(nothing, {}, printing.PAPERS["a5"]))
+    sheet = printing._sheet(Compositor(Desk(nothing, {}, printing.PAPERS["a5"])))
     book = CSS(string=sheet, font_config=fonts, url_fetcher=FontFetcher())
     for name, (markup, style) in PICTURES.items():
         breaking.allow_hanging(name == "hanging")

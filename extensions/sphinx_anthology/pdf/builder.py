@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,22 +27,26 @@ class PdfBuilder(FragmentBuilder):
     def package(self, spine: list[Fragment]) -> None:
         """Set the chapters side by side and write them as one file."""
         try:
+            from .fonts import Fonts
             from .leaves import Compositor  # WeasyPrint loads Pango; other formats do without
             from .printing import Workshop, print_book
         except OSError as error:
             self._stop_without_pango(error)
             return
         config = self.config
+        kept = Path(self.doctreedir) / "pieces"
+        fonts = Fonts(kept, config.anthology_fonts)
         compositor = Compositor(
-            self._desk(),
+            self._desk(fonts.families),
             recto=config.anthology_chapter_start == "recto",
             addresses=config.anthology_edition == "print",
         )
         shop = Workshop(
             book=Path(self.srcdir),
             pictures=Path(self.folder),
-            kept=Path(self.doctreedir) / "pieces",
+            kept=kept,
             product=self.product,
+            fonts=fonts,
             highlighting=self.highlighter.get_stylesheet(),
             processes=self._app.parallel,
             attach=self.config.anthology_attach_sources,
@@ -49,9 +54,9 @@ class PdfBuilder(FragmentBuilder):
         )
         report_of(self._app).add(print_book(compositor, list(compositor.body(spine)), shop))
 
-    def _desk(self) -> Desk:
+    def _desk(self, faces: Collection[str]) -> Desk:
         from .matter.desk import Desk
-        from .printing import BLEED, PAPERS, families, moment
+        from .printing import BLEED, PAPERS, moment
 
         return Desk(
             anthology_domain(self.env).volume,
@@ -59,7 +64,7 @@ class PdfBuilder(FragmentBuilder):
             PAPERS[self.config.anthology_paper],
             bleed=BLEED if self.config.anthology_edition == "print" else 0,
             made=moment(),
-            faces=families(),
+            faces=faces,
         )
 
     def _stop_without_pango(self, error: OSError) -> None:

@@ -19,7 +19,7 @@ from .furniture import POINT, Paper
 from .leaf import Leaf, Line, document, running_head
 from .matter.back import closing
 from .matter.contents import Figure, contents, find_figures, list_of_figures
-from .matter.desk import Desk
+from .matter.desk import Desk, place
 from .matter.front import opening
 from .notes import set_notes
 from .tables import set_tables
@@ -84,7 +84,7 @@ class Compositor:
             yield leaf
 
     def _part(self, part: Part) -> Leaf:
-        name = f"part-{part.chapters[0].slug}"
+        name = place(f"part.{part.chapters[0].slug}")
         self.lines.append(Line(part.title, name, "part"))
         body = self.desk.render("part.html", part=part, id=name)
         html = document(part.title, self.language, "part-page", body)
@@ -153,8 +153,8 @@ class Compositor:
 def _contents(fragment: Fragment, chapter: Chapter | None) -> Iterator[Line]:
     """A chapter's lines of the contents: its title and its first level of sections."""
     level = 2 if chapter and chapter.part else 1
-    for place, heading in enumerate(fragment.headings):
-        if not place:
+    for number, heading in enumerate(fragment.headings):
+        if not number:
             yield _title_line(fragment, heading, chapter, level)
         elif heading.level == 2 and chapter and heading.id:
             target = f"{fragment.name}--{heading.id}"

@@ -11,7 +11,7 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
@@ -56,14 +56,23 @@ class Kept:
 class Press:
     """Sets sheets in *jobs* processes; each is started when there is work for it."""
 
-    def __init__(self, job: Job, folder: Path, foundation: str, jobs: int) -> None:
+    def __init__(
+        self,
+        job: Job,
+        folder: Path,
+        foundation: str,
+        jobs: int,
+        environment: Mapping[str, str] = os.environ,
+    ) -> None:
         """Make ready.
 
         Args:
             folder: where pieces are kept.
             foundation: fingerprint of what all pieces are made with.
             jobs: number of processes.
+            environment: of the processes.
         """
+        self._environment = environment
         self._job, self._folder, self._foundation = job, folder, foundation
         self._jobs = max(1, jobs)
         self._own = threading.local()
@@ -149,7 +158,7 @@ class Press:
             [sys.executable, "-m", "sphinx_anthology.pdf.engine"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": paths},
+            env={**self._environment, "PYTHONPATH": paths},
         )
         self._started.append(process)
         assert process.stdin

@@ -4,7 +4,6 @@ on the way reported by post. The builder imports this when it is wanted, for it 
 from __future__ import annotations
 
 import os
-import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from ..fingerprint import of_code, of_facts
 from .attachments import attachments
 from .code import INDENT
 from .engine.setter import Job
+from .fonts import Fonts
 from .furniture import POINT, Paper, Trim
 from .leaf import Leaf
 from .leaves import CODE_LETTER, CODE_SIZE, Compositor
@@ -50,6 +50,7 @@ class Workshop:
     pictures: Path
     kept: Path  # folder of pieces
     product: Path
+    fonts: Fonts
     highlighting: str  # style sheet of code
     processes: int
     attach: bool  # whether the book carries its sources
@@ -66,10 +67,10 @@ def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> 
         PressError: nothing at all can be set on this machine.
     """
     job = Job((shop.highlighting, _sheet(compositor)), shop.pictures, shop.hanging)
-    foundation = of_facts([job.styles, job.hanging, of_code("pdf", "core"), _fonts_of_machine()])
+    foundation = of_facts([job.styles, job.hanging, of_code("pdf", "core"), shop.fonts.files])
     cover = compositor.desk.say("cover")
     edition = Edition(compositor.paper, _trim(compositor), _standards(compositor, shop), cover)
-    with Press(job, shop.kept, foundation, shop.processes) as press:
+    with Press(job, shop.kept, foundation, shop.processes, shop.fonts.environment) as press:
         result = typeset(
             compositor,
             body,
@@ -124,12 +125,6 @@ def moment() -> datetime:
     return datetime.fromtimestamp(int(epoch) if epoch else time.time(), UTC)
 
 
-def families() -> frozenset[str]:
-    """Families of the fonts on this machine."""
-    listed = _fc_list("%{family}\n")
-    return frozenset(name for line in listed for name in line.split(","))
-
-
 def _findings(result: Result, shop: Workshop) -> Iterator[Diagnostic]:
     for leaf, reason in result.failed:
         message = f"the chapter could not be set: {reason}"
@@ -145,14 +140,3 @@ def _findings(result: Result, shop: Workshop) -> Iterator[Diagnostic]:
 
 def _place(leaf: Leaf, shop: Workshop) -> Place:
     return Place(str(shop.book / leaf.source))
-
-
-def _fonts_of_machine() -> list[str]:
-    """Which fonts there are: another version of one sets other pages."""
-    return sorted(Path(line).name for line in _fc_list("%{file}|%{fontversion}\n"))
-
-
-def _fc_list(format_: str) -> list[str]:
-    command = ["fc-list", "--format", format_]
-    listed = subprocess.run(command, capture_output=True, text=True, check=False)
-    return listed.stdout.splitlines()

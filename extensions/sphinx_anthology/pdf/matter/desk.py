@@ -44,19 +44,24 @@ class Desk:
     def front(self, name: str, title: str, body: str) -> Leaf:
         """Matter that opens the book, without folio."""
         html = document(title, self.language, f"matter of-{name}", body)
-        return Leaf(name, html, self.language, "front", title, recto=True, plain=True)
+        return Leaf(place(name), html, self.language, "front", title, recto=True, plain=True)
 
     def listing(self, name: str, title: str, body: str, *, recto: bool) -> Leaf:
         """A list before the text, whose lines end in page numbers."""
         body = running_head(title) + body
         html = document(title, self.language, f"matter of-{name} with-leaders", body)
-        return Leaf(name, html, self.language, "front", title, recto, left=title)
+        return Leaf(place(name), html, self.language, "front", title, recto, left=title)
 
     def back(self, name: str, title: str, body: str) -> tuple[Leaf, Line]:
         """Matter behind the text, and its line in the contents."""
         html = document(title, self.language, f"matter of-{name}", running_head(title) + body)
-        leaf = Leaf(name, html, self.language, "back", title, left=self.facts["title"])
-        return leaf, Line(title, name, "back", language=self.language)
+        leaf = Leaf(place(name), html, self.language, "back", title, left=self.facts["title"])
+        return leaf, Line(title, place(name), "back", language=self.language)
+
+
+def place(name: str) -> str:
+    """The id of matter, which no chapter can have: slugs hold no dot."""
+    return f"of.{name}"
 
 
 @cache
