@@ -8,8 +8,6 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING
 
-from .settings import SETTINGS
-
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -29,6 +27,8 @@ def collect_rarely(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    from .settings import SETTINGS  # processes that set pages do without
+
     for setting in SETTINGS:
         app.add_config_value(
             setting.name, setting.default, setting.rebuild, setting.types, setting.help

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -41,17 +42,19 @@ FAMILIES = (
     "Apple Color Emoji",
 )
 _GENERIC = {"serif": "Noto Serif CJK SC", "sans-serif": "Noto Sans CJK SC", "monospace": "Hack"}
-# Debian, then what the XDG base directories say, then macOS and Windows
-_FOLDERS = (
+_FOLDERS = {
+    "darwin": (
+        "<dir>/System/Library/Fonts</dir>",
+        "<dir>/Library/Fonts</dir>",
+        "<dir>~/Library/Fonts</dir>",
+    ),
+    "win32": ("<dir>WINDOWSFONTDIR</dir>", "<dir>WINDOWSUSERFONTDIR</dir>"),
+}
+_FOLDERS_ELSEWHERE = (
     "<dir>/usr/share/fonts</dir>",
     "<dir>/usr/local/share/fonts</dir>",
     '<dir prefix="xdg">fonts</dir>',
     "<dir>~/.fonts</dir>",
-    "<dir>/System/Library/Fonts</dir>",
-    "<dir>/Library/Fonts</dir>",
-    "<dir>~/Library/Fonts</dir>",
-    "<dir>WINDOWSFONTDIR</dir>",
-    "<dir>WINDOWSUSERFONTDIR</dir>",
 )
 
 
@@ -102,7 +105,7 @@ def _lines(families: Sequence[str]) -> Iterator[str]:
     yield "<fontconfig>"
     if own := os.environ.get("FONTCONFIG_FILE"):  # a machine that keeps its fonts elsewhere
         yield f'<include ignore_missing="yes">{escape(own)}</include>'
-    yield from _FOLDERS
+    yield from _FOLDERS.get(sys.platform, _FOLDERS_ELSEWHERE)
     yield '<cachedir prefix="xdg">fontconfig</cachedir>'
     yield "<selectfont><rejectfont><pattern/></rejectfont><acceptfont>"
     for family in families:

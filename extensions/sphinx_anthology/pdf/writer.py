@@ -37,7 +37,7 @@ class PdfWriter:
 
     def put_stream(self, data: bytes, entries: bytes = b"", number: int = 0) -> int:
         """A stream, which is compressed here."""
-        packed = zlib.compress(data, 9)
+        packed = zlib.compress(data, 6)
         return self.put_packed(packed, b"/Filter/FlateDecode" + entries, number)
 
     def put_packed(self, data: bytes, entries: bytes, number: int = 0) -> int:
