@@ -8,12 +8,15 @@ from datetime import UTC, datetime
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
+from lxml import etree
 
 from ...core.wording import say
+from ...fragments.xhtml import XHTML, inner_xml
 from ...html.folders import themes_folder
 from ...model import Volume
 from ..furniture import Paper
 from ..leaf import Leaf, Line, document, running_head
+from ..typography.prepare import prepare
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -43,20 +46,27 @@ class Desk:
 
     def front(self, name: str, title: str, body: str) -> Leaf:
         """Matter that opens the book, without folio."""
-        html = document(title, self.language, f"matter of-{name}", body)
+        html = document(title, self.language, f"matter of-{name}", self._ready(body))
         return Leaf(place(name), html, self.language, "front", title, recto=True, plain=True)
 
     def listing(self, name: str, title: str, body: str, *, recto: bool) -> Leaf:
         """A list before the text, whose lines end in page numbers."""
-        body = running_head(title) + body
+        body = running_head(title) + self._ready(body)
         html = document(title, self.language, f"matter of-{name} with-leaders", body)
         return Leaf(place(name), html, self.language, "front", title, recto, left=title)
 
     def back(self, name: str, title: str, body: str) -> tuple[Leaf, Line]:
         """Matter behind the text, and its line in the contents."""
-        html = document(title, self.language, f"matter of-{name}", running_head(title) + body)
+        body = running_head(title) + self._ready(body)
+        html = document(title, self.language, f"matter of-{name}", body)
         leaf = Leaf(place(name), html, self.language, "back", title, left=self.facts["title"])
         return leaf, Line(title, place(name), "back", language=self.language)
+
+    def _ready(self, body: str) -> str:
+        """*body* with the gaps and marks of good typography."""
+        element = etree.fromstring(f'<body xmlns="{XHTML}">{body}</body>')
+        prepare(element, self.language)
+        return inner_xml(element)
 
 
 def place(name: str) -> str:
