@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from sphinx_anthology.pdf import crossings
-from sphinx_anthology.pdf.citing import set_references
+from sphinx_anthology.pdf.markup.citing import set_references
 
 from .reading import words
 

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from .binder import Volume
+from .binding.binder import Volume
 from .crossings import Filled, fill
 from .engine.setter import Copy
 from .guesses import Guesses

@@ -9,9 +9,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from .binding.furniture import POINT, Paper
 from .crossings import names
 from .engine.piece import Summary
-from .furniture import POINT, Paper
 from .leaf import Leaf
 
 _TAG = re.compile(r"<(/?)(\w+)([^>]*)>")

@@ -13,16 +13,16 @@ from ..core.structure.outline import columns
 from ..fragments.xhtml import XHTML, Fragment, Outline, inner_xml
 from ..model import Chapter, Part
 from . import crossings
-from .citing import set_references
-from .code import set_code
-from .furniture import POINT, Paper
+from .binding.furniture import POINT, Paper
 from .leaf import Leaf, Line, document, running_head
+from .markup.citing import set_references
+from .markup.code import set_code
+from .markup.notes import set_notes
+from .markup.tables import set_tables
 from .matter.back import closing
 from .matter.contents import Figure, contents, find_figures, list_of_figures
 from .matter.desk import Desk, place
 from .matter.front import opening
-from .notes import set_notes
-from .tables import set_tables
 from .typography.prepare import prepare
 
 TITLE_COLUMNS = 36  # of a chapter's title on A5; a Han character takes two

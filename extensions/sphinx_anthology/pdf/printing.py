@@ -14,17 +14,17 @@ from sphinx.util import logging
 
 from ..diagnostics import Code, Diagnostic, Place
 from ..fingerprint import of_code, of_facts
-from .attachments import attachments
-from .code import INDENT
+from .binding.attachments import attachments
+from .binding.furniture import POINT, Paper, Trim
+from .binding.standards import Standards
 from .engine.setter import Job
 from .fonts import Fonts
-from .furniture import POINT, Paper, Trim
 from .leaf import Leaf
 from .leaves import CODE_LETTER, CODE_SIZE, Compositor
+from .markup.code import INDENT
 from .matter.desk import templates
 from .press import Press
 from .progress import Progress
-from .standards import Standards
 from .typeset import Edition, Result, typeset
 
 logger = logging.getLogger(__name__)

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..files import write_whole
-from .bind import bind
-from .binder import Cloth
+from .binding.bind import bind
+from .binding.binder import Cloth
+from .binding.furniture import Paper, Trim
+from .binding.standards import Standards
 from .book import Book, Progress
 from .engine.piece import Usage
 from .engine.setter import Copy
-from .furniture import Paper, Trim
 from .leaf import Leaf
 from .leaves import Compositor
 from .press import Embedded, Kept, Press
 from .runs import in_runs
-from .standards import Standards
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from ...core.wording import say
 from ...fragments.xhtml import XHTML, inner_xml
 from ...html.folders import themes_folder
 from ...model import Volume
-from ..furniture import Paper
+from ..binding.furniture import Paper
 from ..leaf import Leaf, Line, document, running_head
 from ..typography.prepare import prepare
 

@@ -12,8 +12,8 @@ from ...core.wording import say_date
 from ...fragments.xhtml import XHTML, inner_xml
 from ...model import Chapter
 from .. import crossings
-from ..citing import let_break
 from ..leaf import Leaf, Line
+from ..markup.citing import let_break
 from .desk import Desk
 
 

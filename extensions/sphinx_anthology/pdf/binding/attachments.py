@@ -10,9 +10,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ..core.references import merge
-from ..core.references.export import WRITERS
-from ..model import Chapter, Volume
+from ...core.references import merge
+from ...core.references.export import WRITERS
+from ...model import Chapter, Volume
 from .standards import Attachment
 
 _KINDS = {".mdx": "text/mdx"}  # others are text/markdown

@@ -9,9 +9,9 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..engine.piece import Element, Piece, Sheet
+from ..engine.tags import string
 from .binder import Binder, Page, Resources, Volume
-from .engine.piece import Element, Piece, Sheet
-from .engine.tags import string
 from .furniture import POINT, crop_marks, filled, folio, head, roman
 
 _FULL = {"cover"}  # page types that fill the page and its bleed: nothing is moved to the outside

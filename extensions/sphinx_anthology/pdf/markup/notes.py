@@ -13,8 +13,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from ..core.structure.outline import columns
-from ..fragments.xhtml import XHTML
+from ...core.structure.outline import columns
+from ...fragments.xhtml import XHTML
 from .citing import let_break
 from .lxmlbits import after, before, classes, is_inside, remove, text_of
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from ..core.structure.outline import columns
-from ..fragments.xhtml import XHTML
+from ...core.structure.outline import columns
+from ...fragments.xhtml import XHTML
 from .lxmlbits import classes, text_of
 
 # All widths in columns: two for a Han character, one for a letter.

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from ..core.structure.outline import columns
-from ..fragments.xhtml import XHTML
+from ...core.structure.outline import columns
+from ...fragments.xhtml import XHTML
 from .lxmlbits import text_of
 
 TAB = 4

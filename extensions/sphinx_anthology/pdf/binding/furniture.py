@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .engine.piece import Sheet, Slot
+from ..engine.piece import Sheet, Slot
 
 POINT = 72 / 25.4  # points per mm
 _SHOW = re.compile(rb"\[.*?\] TJ", re.S)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from .engine.piece import FONTS, Piece, Raw, Sheet
-from .engine.raw import renumbered
+from ..engine.piece import FONTS, Piece, Raw, Sheet
+from ..engine.raw import renumbered
+from ..press import Embedded, Kept
 from .furniture import Paper, Trim
-from .press import Embedded, Kept
 from .standards import Standards
 from .writer import PdfWriter
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ..engine.tags import string
 from .binder import Binder, Cloth
-from .engine.tags import string
 from .writer import PdfWriter
 
 _PER_NODE = 256  # entries in a leaf of a number or name tree

@@ -1,0 +1,1 @@
+"""Markup of chapters made ready for paper: references, notes, tables, code."""
