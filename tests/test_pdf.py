@@ -352,3 +352,31 @@ def test_progress_tells_pages(sample_pdf: Build) -> None:
     said = [line for line in sample_pdf.run.out.splitlines() if line.startswith("setting...")]
     assert said
     assert all("pages" in line and "left" in line for line in said)
+
+
+def _linked_posts(folder: Path, length: int) -> Path:
+    """Four posts that name each other's pages; the first is of *length* paragraphs."""
+    names = ("a", "b", "c", "d")
+    texts = {
+        f"{name}.md": f"---\ntitle: 篇{name}\ndate: 2024-01-0{number}\n---\n\n"
+        + "".join(f"见[另一篇]({other}.md)。\n\n" for other in names if other != name)
+        + f"{LONG}\n\n" * (length if name == "a" else 3)
+        for number, name in enumerate(names, 1)
+    }
+    return write_posts(folder, texts)
+
+
+def test_edited_book_is_as_one_made_afresh(tmp_path: Path) -> None:
+    """Pages move from one digit to two; what did not change is not set again."""
+    posts, env = tmp_path / "posts", _env("UTC")
+    must(build("pdf", _linked_posts(posts, 3), tmp_path / "out", env=env))
+    pieces = tmp_path / "out" / "doctrees" / "pieces"
+    before = {file.name for file in pieces.glob("*.piece")}
+    made = must(build("pdf", _linked_posts(posts, 30), tmp_path / "out", env=env))
+    fresh = must(build("pdf", posts, tmp_path / "fresh", env=env))
+    assert made.product.read_bytes() == fresh.product.read_bytes()
+    after = {file.name for file in pieces.glob("*.piece")}
+    assert after - before  # the post, and those that name pages beyond it
+    assert after & before  # the cover, the title page
+    again = must(build("pdf", _linked_posts(posts, 3), tmp_path / "again", env=env))
+    assert {file.name for file in (again.doctrees / "pieces").glob("*.piece")} == before
