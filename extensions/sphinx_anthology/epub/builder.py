@@ -8,7 +8,7 @@ import time
 from sphinx.util import logging
 
 from ..fragments import FragmentBuilder
-from ..fragments.xhtml import Fragment
+from ..fragments.spine import Spine
 from ..html.context import facts_of
 from ..posts.domain import anthology_domain
 from .pages import make_book
@@ -23,12 +23,12 @@ class EpubBuilder(FragmentBuilder):
     theme_folder = "epub"
     epilog = "The EPUB is in %(outdir)s."
 
-    def package(self, spine: list[Fragment]) -> None:
+    def package(self, spine: Spine) -> None:
         """Write the container whole or not at all."""
         from .container import write_container  # EbookLib is loaded for an EPUB only
 
         book = make_book(
-            spine,
+            list(spine),
             volume=anthology_domain(self.env).volume,
             facts=facts_of(self._app),
             folder=self.folder,

@@ -24,8 +24,8 @@ from ..media.convert import ImageFolder
 from ..posts.domain import anthology_domain
 from ..posts.volume import BIBLIOGRAPHY
 from ..settings import SETTINGS
-from .links import settle_links
-from .xhtml import Fragment, fragment_from_body, read_fragment, write_fragment
+from .spine import Spine
+from .xhtml import fragment_from_body, write_fragment
 
 logger = logging.getLogger(__name__)
 IMAGES = "images"  # folder of pictures, beside the fragments
@@ -63,7 +63,7 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         return Path(self.outdir) / f"{self.config.anthology_slug}.{self.name}"
 
     @abstractmethod
-    def package(self, spine: list[Fragment]) -> None:
+    def package(self, spine: Spine) -> None:
         """Make the book from its fragments, in reading order."""
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
@@ -130,9 +130,7 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         if self.product.is_file() and before == made_from:
             logger.info("up to date: %s", self.product)
             return
-        spine = [read_fragment(file) for file in files]
-        settle_links(spine)
-        self.package(spine)
+        self.package(Spine(files))
         stamp.write_text(made_from, encoding="utf-8")
 
     def _made_from(self, files: list[Path]) -> str:

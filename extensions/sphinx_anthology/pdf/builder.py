@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..diagnostics import Code, Diagnostic, Place
 from ..fragments import FragmentBuilder
-from ..fragments.xhtml import Fragment
+from ..fragments.spine import Spine
 from ..html.context import facts_of
 from ..posts.domain import anthology_domain
 from ..posts.report import report_of, stop_build
@@ -24,7 +24,7 @@ class PdfBuilder(FragmentBuilder):
     theme_folder = "print"
     epilog = "The PDF is in %(outdir)s."
 
-    def package(self, spine: list[Fragment]) -> None:
+    def package(self, spine: Spine) -> None:
         """Set the chapters side by side and write them as one file."""
         try:
             from .fonts import Fonts

@@ -10,6 +10,7 @@ from html import escape
 from lxml import etree
 
 from ..core.structure.outline import columns
+from ..fragments.spine import Spine
 from ..fragments.xhtml import XHTML, Fragment, Outline, inner_xml
 from ..model import Chapter, Part
 from . import crossings
@@ -65,13 +66,13 @@ class Compositor:
     def language(self) -> str:
         return self.desk.language
 
-    def body(self, spine: Sequence[Fragment]) -> Iterator[Leaf]:
+    def body(self, spine: Spine) -> Iterator[Leaf]:
         """Chapters with the openings of their parts, what the user wrote beside them, and the
         matter behind them."""
         volume = self.desk.volume
         chapters = {chapter.slug: chapter for chapter in volume.chapters}
         parts = {chapter.slug: part for part in volume.parts for chapter in part.chapters}
-        last = max((n for n, f in enumerate(spine) if f.name in chapters), default=-1)
+        last = max((n for n, name in enumerate(spine.names) if name in chapters), default=-1)
         part: Part | None = None
         for number, fragment in enumerate(spine):
             own = parts.get(fragment.name)

@@ -1,33 +1,55 @@
-"""No dead link leaves the house: what leads nowhere keeps its words and loses its link."""
+"""The spine: fragments in reading order. No dead link leaves the house: what leads nowhere keeps
+its words and loses its link."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from lxml import etree
 
-from .xhtml import XHTML, Fragment
+from .xhtml import XHTML, Fragment, read_fragment
 
 _OUTSIDE = ("http://", "https://", "mailto:")
 _SAFE = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986 reserved characters, and % of what is escaped already
 
 
-def settle_links(spine: Sequence[Fragment]) -> None:
-    """Check every link of the book in place."""
-    anchors = {
-        fragment.name: {own for e in fragment.body.iter("{*}*") if (own := e.get("id"))}
-        for fragment in spine
-    }
-    for fragment in spine:
+class Spine:
+    """Fragments of a book; each is read when its turn comes, so that few are in memory."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        """Look which places there are that links may lead to."""
+        self._files = files
+        self._anchors = {file.stem: _ids(file) for file in files}
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._anchors)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __iter__(self) -> Iterator[Fragment]:
+        for file in self._files:
+            fragment = read_fragment(file)
+            self._settle(fragment)
+            yield fragment
+
+    def _settle(self, fragment: Fragment) -> None:
+        """Check every link of a fragment in place."""
         for link in list(fragment.body.iter(f"{{{XHTML}}}a")):
             href = link.get("href")
             if href is None:
                 continue
             if href.startswith(_OUTSIDE) and _is_address(href):
                 link.set("href", _as_uri(href))
-            elif not _leads_somewhere(fragment.name, href, anchors):
+            elif not _leads_somewhere(fragment.name, href, self._anchors):
                 _unlink(link)
+
+
+def _ids(file: Path) -> set[str]:
+    return {own for e in read_fragment(file).body.iter("{*}*") if (own := e.get("id"))}
 
 
 def _leads_somewhere(name: str, href: str, anchors: Mapping[str, set[str]]) -> bool:
