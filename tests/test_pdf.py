@@ -380,3 +380,18 @@ def test_edited_book_is_as_one_made_afresh(tmp_path: Path) -> None:
     assert after & before  # the cover, the title page
     again = must(build("pdf", _linked_posts(posts, 3), tmp_path / "again", env=env))
     assert {file.name for file in (again.doctrees / "pieces").glob("*.piece")} == before
+
+
+def test_missing_glyph_is_told_by_post_each_time(tmp_path: Path) -> None:
+    """Also when the book is up to date; under ``-W`` it is an error."""
+    texts = {
+        "a.md": "---\ntitle: 甲\n---\n\n没有的字：\U000f1234。\n",
+        "b.md": "---\ntitle: 乙\n---\n\n有。\n",
+    }
+    posts = write_posts(tmp_path / "posts", texts)
+    for _ in range(2):
+        made = must(build("pdf", posts, tmp_path / "out"))
+        (said,) = made.run.complaints
+        assert said.endswith("[anthology.missing-glyph]")
+        assert str(posts / "a.md") in said
+    assert build("pdf", posts, tmp_path / "out", strict=True).run.code != 0

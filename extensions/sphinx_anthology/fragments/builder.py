@@ -62,6 +62,9 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         """The file that :meth:`package` writes."""
         return Path(self.outdir) / f"{self.config.anthology_slug}.{self.name}"
 
+    def remind(self) -> None:
+        """Tell again what was wrong with the book that is up to date."""
+
     @abstractmethod
     def package(self, spine: Spine) -> None:
         """Make the book from its fragments, in reading order."""
@@ -129,6 +132,7 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         before = stamp.read_text(encoding="utf-8") if stamp.is_file() else ""
         if self.product.is_file() and before == made_from:
             logger.info("up to date: %s", self.product)
+            self.remind()
             return
         self.package(Spine(files))
         stamp.write_text(made_from, encoding="utf-8")
@@ -141,7 +145,7 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
         parts = [
             of_files([*files, *theme]),
-            of_code("", self.name, "fragments", "media"),
+            of_code("", self.name, "core", "fragments", "media"),
             of_facts([volume.parts, sorted(facts_of(self._app).items()), settings, epoch]),
             self.highlighter.get_stylesheet(),
         ]

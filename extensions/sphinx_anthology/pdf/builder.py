@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Code, Diagnostic, Place
+from ..files import write_whole
 from ..fragments import FragmentBuilder
 from ..fragments.spine import Spine
 from ..html.context import facts_of
@@ -52,7 +54,19 @@ class PdfBuilder(FragmentBuilder):
             attach=self.config.anthology_attach_sources,
             hanging=self.config.anthology_hanging_punctuation,
         )
-        report_of(self._app).add(print_book(compositor, list(compositor.body(spine)), shop))
+        findings = print_book(compositor, list(compositor.body(spine)), shop)
+        write_whole(self._findings, pickle.dumps(findings))
+        report_of(self._app).add(findings)
+
+    def remind(self) -> None:
+        try:
+            report_of(self._app).add(pickle.loads(self._findings.read_bytes()))
+        except FileNotFoundError:
+            return
+
+    @property
+    def _findings(self) -> Path:
+        return Path(self.doctreedir) / "pieces" / "findings.pickle"
 
     def _desk(self, faces: Collection[str]) -> Desk:
         from .matter.desk import Desk
