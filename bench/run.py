@@ -19,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -88,15 +89,23 @@ class Row:
     bare: Cost
 
 
-def measure(command: Sequence[str]) -> Cost:
-    """Run *command* and take the costs of its whole tree of processes from the kernel."""
+def measure(command: Sequence[str], limit: float = 0) -> Cost:
+    """Run *command* and take the costs of its whole tree of processes from the kernel.
+
+    Args:
+        limit: seconds after which it is stopped; its costs are then those until there. 0: none.
+    """
     began = time.monotonic()
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+        clock = threading.Timer(limit, process.kill)
+        if limit:
+            clock.start()
         _, status, used = os.wait4(process.pid, 0)
+        clock.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
         wall = time.monotonic() - began
-        if process.returncode:
+        if process.returncode and not (limit and wall >= limit):
             log.seek(0)
             sys.exit(f"{' '.join(command)} failed:\n{log.read().decode(errors='replace')[-3000:]}")
     return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / MEGABYTE)
