@@ -6,8 +6,8 @@ Posts of ``bench/corpus.py`` are read and written as fragments, which is not mea
 turn: the book set cold; all of it set as one document by WeasyPrint as it comes, with the same
 style sheet, running heads, folios, contents with leaders, page numbers by ``target-counter``, and
 tags; the book again after a sentence was added to the post in the middle. The peak is that of the
-largest process. With ``--limit`` the one pass is stopped after so many seconds, and ratios to it are
-upper bounds. POSIX only.
+largest process. With ``--limit`` the one pass is stopped after so many seconds, and ratios to it
+are upper bounds. POSIX only.
 """
 
 from __future__ import annotations
