@@ -69,6 +69,7 @@ ADVICE = {
     "left-out": "Nothing, or rename the file.",
     "not-set": "Take out of the post what the message names. The rest of the book is there.",
     "missing-glyph": "Install a font that has it; `fc-list ':charset=4e00'` lists those with 一.",
+    "overflow": "Look at the page; break the line, or make the picture or table narrower.",
     "dead-link": "Report it: a link to what the book lacks should have become text before.",
     "print": "Look at the page in the PDF; what it names is left out there.",
     "formula": "Mend the LaTeX; its source stands there until then.",

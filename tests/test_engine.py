@@ -13,6 +13,7 @@ from lxml import etree
 
 from sphinx_anthology.pdf.crossings import mark_page
 from sphinx_anthology.pdf.engine import guard
+from sphinx_anthology.pdf.engine.paint import BEYOND
 from sphinx_anthology.pdf.engine.piece import Slot, Summary, Usage
 from sphinx_anthology.pdf.engine.setter import Copy, Job, Setter
 from sphinx_anthology.pdf.fonts import FAMILIES, Fonts, configuration
@@ -258,3 +259,11 @@ def test_face_that_is_not_the_book_s_is_not_used(tmp_path: Path) -> None:
         kept = press.submit(partial(press.set, _sheet("<p>plain</p>"))).result()
         ((objects, _),) = press.embed(kept.fonts())
     assert any(b"+Hack" in thing.head for thing in objects)
+
+
+def test_what_is_too_wide_is_told(setter: Setter) -> None:
+    body = '<p>fits</p><p style="white-space: nowrap">far {}</p>'.format("too long " * 40)
+    (said,) = setter.set(_sheet(body, "en")).warnings
+    assert said.startswith(BEYOND)
+    assert "'far too long" in said
+    assert setter.set(_sheet("<p>fits</p>", "en")).warnings == ()

@@ -49,6 +49,7 @@ class Code(Enum):
     FORMULA = ("formula", Severity.WARNING, "A formula cannot be set; its source is shown.")
     PRINT = ("print", Severity.WARNING, "WeasyPrint could not use something on a page.")
     MISSING_GLYPH = ("missing-glyph", Severity.WARNING, "No font has a character of the text.")
+    OVERFLOW = ("overflow", Severity.WARNING, "Something is too wide for the printed page.")
     DEAD_LINK = ("dead-link", Severity.WARNING, "A link of the PDF leads to no page of it.")
     NO_ALT = ("no-alt", Severity.NOTE, "A picture has no description.")
     UNUSED_FOOTNOTE = ("unused-footnote", Severity.NOTE, "No text leads to a footnote.")

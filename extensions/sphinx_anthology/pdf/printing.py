@@ -17,6 +17,7 @@ from ..fingerprint import of_code, of_facts
 from .binding.attachments import attachments
 from .binding.furniture import POINT, Paper, Trim
 from .binding.standards import Standards
+from .engine.paint import BEYOND
 from .engine.setter import Job
 from .fonts import Fonts
 from .leaf import Leaf
@@ -131,11 +132,16 @@ def _findings(result: Result, shop: Workshop) -> Iterator[Diagnostic]:
         yield Diagnostic(Code.NOT_SET, message, _place(leaf, shop))
     for leaf, message in result.warnings:
         if _SAID_ELSEWHERE not in message:
-            code = Code.MISSING_GLYPH if _NO_GLYPH in message else Code.PRINT
-            yield Diagnostic(code, message, _place(leaf, shop))
+            yield Diagnostic(_code(message), message, _place(leaf, shop))
     for leaf, name in result.dead:
         message = f"a link leads to `{name}`, which is not in the book"
         yield Diagnostic(Code.DEAD_LINK, message, _place(leaf, shop))
+
+
+def _code(message: str) -> Code:
+    if message.startswith(BEYOND):
+        return Code.OVERFLOW
+    return Code.MISSING_GLYPH if _NO_GLYPH in message else Code.PRINT
 
 
 def _place(leaf: Leaf, shop: Workshop) -> Place:

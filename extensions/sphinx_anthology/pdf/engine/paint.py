@@ -27,6 +27,7 @@ from .raw import collect, renumbered
 from .tags import Tags
 
 SCALE = 0.75  # points per CSS pixel
+BEYOND = "something stands beyond the edge of the text"
 FURNITURE = "furniture"  # type of pages that are not pages of the book
 _CUT = re.compile(rb"%@(\d*)\n")
 
@@ -114,7 +115,7 @@ def paint(document: Document, language: str, whole: str, warnings: Sequence[str]
     others = renumbered(_entries(resources), places.__getitem__)
     return Piece(
         sheets, furniture, structure.settle(marks), _places(pages), objects, others, pictures,
-        face_store.usages(faces, samples), _depth(pages), tuple(warnings),
+        face_store.usages(faces, samples), _depth(pages), (*warnings, *_beyond(structure)),
     )  # fmt: skip
 
 
@@ -214,6 +215,14 @@ def _places(pages: Sequence[Any]) -> dict[str, tuple[int, float, float]]:
         for name, (x, y, *_) in page.anchors.items():
             places.setdefault(name, (number, *matrix.transform_point(x, y)))
     return places
+
+
+def _beyond(structure: Tags) -> Iterator[str]:
+    """What stands too far to the right, the worst of it first."""
+    for over, what in sorted(structure.beyond, reverse=True)[:1]:
+        more = len(structure.beyond) - 1
+        others = f", and {more} more" if more else ""
+        yield f"{BEYOND} by {over / 96 * 25.4:.0f} mm: {what!r}{others}"
 
 
 def _depth(pages: Sequence[Any]) -> float:

@@ -27,6 +27,7 @@ TAGS = {
 }  # fmt: skip
 _KEPT_EMPTY = {"TD", "TH", "TR", "Lbl", "LBody"}
 _ARTIFACT = -1
+_TOLERANCE = 12  # pixels (3 mm) that something may stand beyond the text: hanging marks do
 _SVG = "{http://www.w3.org/2000/svg}svg"
 
 
@@ -48,6 +49,8 @@ class Tags:
     _languages: list[str] = field(default_factory=list)
     _heads: dict[int, int] = field(default_factory=dict)  # row of a head -> page it stands on
     _terms: dict[int, int] = field(default_factory=dict)  # list -> its last LI
+    beyond: list[tuple[float, str]] = field(default_factory=list)  # pixels over the edge, and what
+    _edge: float = 0  # right one of the text
     _page: int = 0
     _height: float = 0
 
@@ -61,6 +64,7 @@ class Tags:
         self._new(self.whole, -1, b"/Lang " + string(self.language), self.language)
         for number, page in enumerate(pages):
             self._page, self._height, self._scale = number, page.margin_height(), scale
+            self._edge = page.content_box_x() + page.width
             self._walk(page, 0)
 
     def element_of(self, box: Any) -> int:
@@ -95,6 +99,9 @@ class Tags:
 
     def _own(self, box: Any, current: int) -> None:
         self.owners[box] = current
+        over = box.position_x + box.margin_width() - self._edge
+        if over > _TOLERANCE:
+            self.beyond.append((over, _what(box)))
         if current != _ARTIFACT:
             self.elements[current].kids.append(box)
 
@@ -209,6 +216,12 @@ class Tags:
                 self.elements[element.parent].kids.remove(number)
                 element.parent = -2  # nobody's
         return self.elements
+
+
+def _what(box: Any) -> str:
+    """What a reader of a message knows a box by."""
+    text = box.text if isinstance(box, boxes.TextBox) else _alternative(box.element)
+    return " ".join(text.split())[:30] or "a picture"
 
 
 def _alternative(element: Any) -> str:
