@@ -20,6 +20,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,8 @@ FURNITURE = """
 @page cover { @bottom-center { content: none } @top-left { content: none } }
 .leaf { break-before: page } .running-head { display: none }
 .to-page::after { content: target-counter(attr(href), page) }
-.contents .text::after { content: leader(dotted) }
 """
+LEADERS = ".contents .text::after { content: leader(dotted) }"
 
 
 # --- what is measured: each runs in a process of its own -----------------------------------------
@@ -56,8 +57,12 @@ def set_book(task: Path, folder: Path, jobs: str) -> None:
         sys.exit(str(finding))
 
 
-def set_in_one_pass(task: Path, folder: Path) -> None:
-    """The same leaves as one document, by WeasyPrint as it comes."""
+def set_in_one_pass(task: Path, folder: Path, plain: str = "") -> None:
+    """The same leaves as one document, by WeasyPrint as it comes.
+
+    Args:
+        plain: if given, page numbers are three zeros, and there are no leaders and no tags.
+    """
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
@@ -65,21 +70,28 @@ def set_in_one_pass(task: Path, folder: Path) -> None:
     from sphinx_anthology.pdf.printing import _sheet
 
     compositor, body, shop = pickle.loads(task.read_bytes())
-    leaves = "".join(_inside(leaf) for leaf in [*compositor.front(), *body])
+    numbers = (lambda match: "000") if plain else _by_counter
+    leaves = "".join(_inside(leaf, numbers) for leaf in [*compositor.front(), *body])
     head = f'<html lang="{compositor.language}"><head><title>b</title></head>'
     html = f"{head}<body>{leaves}</body></html>"
     fonts = FontConfiguration()
     sheets = (shop.highlighting, _sheet(compositor), FURNITURE % compositor.paper._asdict())
-    styles = [CSS(string=css, font_config=fonts, url_fetcher=FontFetcher()) for css in sheets]
+    more = "" if plain else LEADERS
+    styles = [
+        CSS(string=css, font_config=fonts, url_fetcher=FontFetcher()) for css in (*sheets, more)
+    ]
     document = HTML(string=html, base_url=BASE, url_fetcher=BookFetcher(shop.pictures))
     document.write_pdf(
-        folder / "one.pdf", stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1"
+        folder / "one.pdf",
+        stylesheets=styles,
+        font_config=fonts,
+        pdf_variant=None if plain else "pdf/ua-1",
     )
 
 
-def _inside(leaf: Any) -> str:
+def _inside(leaf: Any, numbers: Callable[[re.Match[str]], str]) -> str:
     inner = leaf.html.partition("<body")[2].partition(">")[2].rpartition("</body>")[0]
-    return f'<div class="leaf" lang="{leaf.language}">{MARK.sub(_by_counter, inner)}</div>'
+    return f'<div class="leaf" lang="{leaf.language}">{MARK.sub(numbers, inner)}</div>'
 
 
 def _by_counter(match: re.Match[str]) -> str:
@@ -141,7 +153,7 @@ def bench(count: int, given: argparse.Namespace, folder: Path) -> None:
         size, pages = (folder / "ours.pdf").stat().st_size, _pages(folder / "ours.pdf")
         if not given.alone:
             (folder / "one.pdf").unlink(missing_ok=True)
-            one.append(run("one-pass", first, folder, limit=given.limit))
+            one.append(run("one-pass", first, folder, *given.plain, limit=given.limit))
         edit(posts, count // 2, turn)
         run("task", posts, folder / "out", second)
         edited.append(run("ours", second, folder, jobs))
@@ -189,6 +201,13 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--jobs", default=str(os.cpu_count() or 1))
     parser.add_argument("--limit", type=float, default=0, metavar="SECONDS")
+    parser.add_argument(
+        "--plain",
+        action="store_const",
+        const=["plain"],
+        default=[],
+        help="the one pass without tags, leaders and page numbers, which cost it most",
+    )
     parser.add_argument("--alone", action="store_true", help="leave WeasyPrint alone out")
     parser.add_argument("--keep", type=Path, help="folder to work in, which stays")
     given = parser.parse_args()
