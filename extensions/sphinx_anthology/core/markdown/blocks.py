@@ -97,7 +97,8 @@ def significant(children: Iterable[Token]) -> list[Token]:
 
 def wrapped_in(children: Iterable[Token], tag: str) -> tuple[Token, ...] | None:
     """Children of the one *tag* (``strong``, ``em``) that is all of the inline content."""
-    kept = significant(children)
+    whole = list(children)
+    kept = significant(whole)
     if len(kept) < 3 or kept[0].type != f"{tag}_open" or kept[-1].type != f"{tag}_close":
         return None
     depth = 0
@@ -106,7 +107,8 @@ def wrapped_in(children: Iterable[Token], tag: str) -> tuple[Token, ...] | None:
             depth += token.nesting
             if depth == 0:
                 return None
-    return tuple(kept[1:-1])
+    start, end = (next(n for n, t in enumerate(whole) if t is kept[at]) for at in (0, -1))
+    return tuple(whole[start + 1 : end])
 
 
 def heading_tokens(
