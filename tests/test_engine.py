@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from sphinx_anthology.pdf import press as press_module
 from sphinx_anthology.pdf.crossings import mark_page
 from sphinx_anthology.pdf.engine import guard
 from sphinx_anthology.pdf.engine.paint import BEYOND
@@ -267,3 +268,14 @@ def test_what_is_too_wide_is_told(setter: Setter) -> None:
     assert said.startswith(BEYOND)
     assert "'far too long" in said
     assert setter.set(_sheet("<p>fits</p>", "en")).warnings == ()
+
+
+def test_sheet_that_takes_too_long_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with _press(tmp_path) as one:
+        monkeypatch.setattr(press_module, "LIMIT", 0.01)
+        with pytest.raises(PressError, match="took more than"):
+            one.submit(partial(one.set, _sheet("<p>一</p>"))).result()
+        monkeypatch.undo()
+        assert one.submit(partial(one.set, _sheet("<p>一</p>"))).result().summary.pages == 1

@@ -29,7 +29,7 @@ JAXB = (
     "javax.activation",
 )
 JARS = Path(os.environ.get("JAVA_JARS", "/usr/share/java"))
-MEMORY = "-Xmx2g"
+MEMORY = "-Xmx4g"  # a book of 4,000 pages takes that
 
 
 class NoValidatorError(Exception):

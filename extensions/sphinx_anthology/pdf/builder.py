@@ -31,6 +31,7 @@ class PdfBuilder(FragmentBuilder):
         try:
             from .fonts import Fonts
             from .leaves import Compositor  # WeasyPrint loads Pango; other formats do without
+            from .press import PressError
             from .printing import Workshop, print_book
         except OSError as error:
             self._stop_without_pango(error)
@@ -54,7 +55,11 @@ class PdfBuilder(FragmentBuilder):
             attach=self.config.anthology_attach_sources,
             hanging=self.config.anthology_hanging_punctuation,
         )
-        findings = print_book(compositor, list(compositor.body(spine)), shop)
+        try:
+            findings = print_book(compositor, list(compositor.body(spine)), shop)
+        except PressError as error:
+            message = f"no page can be set here: {error}"
+            stop_build(self._app, Diagnostic(Code.NOT_SET, message, Place(str(self.srcdir))))
         write_whole(self._findings, pickle.dumps(findings))
         report_of(self._app).add(findings)
 

@@ -11,6 +11,7 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from typing import Any, TypeVar
 from .engine.piece import Piece, Raw, Summary, Usage
 from .engine.setter import Copy, Job
 
+LIMIT = 600.0  # seconds that a sheet may take: thousands of pages, or a post that means ill
 Embedded = tuple[list[Raw], dict[str, int]]  # objects, and which of them is which font
 _Result = TypeVar("_Result")
 
@@ -141,13 +143,21 @@ class Press:
         process: Any = getattr(self._own, "process", None)
         if process is None or process.poll() is not None:
             process = self._own.process = self._start()
+        clock = threading.Timer(LIMIT, process.kill)
+        clock.start()
+        began = time.monotonic()
         try:
             pickle.dump(question, process.stdin, pickle.HIGHEST_PROTOCOL)
             process.stdin.flush()
             good, answer = pickle.load(process.stdout)
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             self._own.process = None
-            raise PressError(f"its process died (exit status {process.wait()})") from error
+            status = process.wait()
+            if time.monotonic() - began >= LIMIT:
+                raise PressError(f"it took more than {LIMIT:g} seconds") from error
+            raise PressError(f"its process died (exit status {status})") from error
+        finally:
+            clock.cancel()
         if not good:
             raise PressError(answer)
         return answer
