@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 from lxml import etree
+
+from .house import REPOSITORY
 
 OPF = "http://www.idpf.org/2007/opf"
 DC = "http://purl.org/dc/elements/1.1/"
@@ -230,3 +233,11 @@ def inner_links(file: Path, root: Element) -> Iterator[Link]:
                 continue
             target = (file.parent / unquote(parts.path)).resolve() if parts.path else file
             yield Link(file, target, unquote(parts.fragment))
+
+
+def hold_to_standards(file: Path, *flavours: str) -> None:
+    """Have veraPDF look at a PDF: PDF/UA-1 and PDF/A-3a, if nothing else is named."""
+    tool = REPOSITORY / "tools" / "verapdf.py"
+    command = [sys.executable, str(tool), str(file), "--flavours", *(flavours or ("ua1", "3a"))]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

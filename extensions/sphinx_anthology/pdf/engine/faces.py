@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 
 import pydyf
+from fontTools.ttLib import TTFont
 from weasyprint.pdf import fonts, stream
 from weasyprint.pdf.fonts import Font, build_fonts_dictionary
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango
@@ -55,9 +57,27 @@ def install() -> None:
     stream.Font = HeldFont
 
 
+class Advances(dict[int, int]):
+    """Widths of glyphs as the font itself has them. Pango scales bitmaps, and what it says of them
+    is not what the embedded font says (PDF/UA-1, 7.21.5)."""
+
+    def __init__(self, font: Any) -> None:
+        super().__init__()
+        if not hasattr(font, "advances"):
+            table = TTFont(BytesIO(bytes(font.file_content)), fontNumber=font.index, lazy=True)
+            order, metrics = table.getGlyphOrder(), table["hmtx"].metrics
+            font.advances = [round(metrics[name][0] * 1000 / font.upem) for name in order]
+        self._known = font.advances
+
+    def __contains__(self, glyph: object) -> bool:
+        if not super().__contains__(glyph) and isinstance(glyph, int) and glyph < len(self._known):
+            self[glyph] = self._known[glyph]
+        return super().__contains__(glyph)
+
+
 def _fresh(font: Any) -> Any:
     own = copy.copy(font)
-    own.widths, own.to_unicode, own.missing = {}, {}, {}
+    own.widths, own.to_unicode, own.missing = Advances(font) if font.png else {}, {}, {}
     return own
 
 
@@ -88,7 +108,7 @@ def usages(faces: Faces, samples: Mapping[int, tuple[Any, str]]) -> dict[str, Us
         sample, words = _described(font)
         if key in samples:
             sample, words = _sample(samples[key][0]), samples[key][1]
-        use = Usage(font.widths, font.to_unicode, sample, words, font.missing)
+        use = Usage(dict(font.widths), font.to_unicode, sample, words, font.missing)
         if font.hash in found:
             found[font.hash].absorb(use)
         else:

@@ -32,6 +32,8 @@ def _raw(thing: Any, places: dict[int, int]) -> Raw:
         if "Filter" not in thing.extra:
             thing.compress = True
         head, _, rest = bytes(thing.data).partition(b"\nstream\n")
+        # emoji are pictures that no style sheet reaches (PDF/A-3, 6.2.8)
+        head = head.replace(b"/Interpolate true", b"/Interpolate false")
         return Raw(renumbered(head, places.__getitem__), rest.removesuffix(b"\nendstream"))
     return Raw(renumbered(bytes(thing.data), places.__getitem__))
 

@@ -32,11 +32,43 @@ def set_tables(body: etree._Element, measure: float) -> None:
     for table in list(body.iter(_TABLE)):
         if any(above.tag == _TABLE for above in table.iterancestors()):
             continue
+        _complete(table)
         rows = [list(_cells(row)) for row in table.iter(_ROW)]
         _keep_rows(table)
         _align_figures(table)
         if wanted_width(rows) > measure:
             _turn(table)
+
+
+def _complete(table: etree._Element) -> None:
+    """Give every row as many cells as the longest has (PDF/UA-1, 7.2)."""
+    rows = list(table.iter(_ROW))
+    lengths = list(_lengths(rows))
+    for row, length in zip(rows, lengths, strict=True):
+        for _ in range(max(lengths) - length):
+            etree.SubElement(row, f"{{{XHTML}}}td")
+
+
+def _lengths(rows: Sequence[etree._Element]) -> Iterator[int]:
+    """Columns of each row, with cells that reach into it from above."""
+    group: etree._Element | None = None
+    from_above: list[int] = []  # columns that reach into the next rows of the group, one by one
+    for row in rows:
+        if row.getparent() is not group:
+            group, from_above = row.getparent(), []
+        length = from_above.pop(0) if from_above else 0
+        for cell in _cells(row):
+            wide, high = (_span(cell, name) for name in ("colspan", "rowspan"))
+            length += wide
+            from_above += [0] * (high - 1 - len(from_above))
+            for below in range(high - 1):
+                from_above[below] += wide
+        yield length
+
+
+def _span(cell: etree._Element, name: str) -> int:
+    value = cell.get(name) or ""
+    return max(1, min(1000, int(value))) if value.isdecimal() else 1
 
 
 def _turn(table: etree._Element) -> None:
