@@ -67,7 +67,7 @@ def set_in_one_pass(task: Path, folder: Path, plain: str = "") -> None:
     from weasyprint.text.fonts import FontConfiguration
 
     from sphinx_anthology.pdf.engine.fetcher import BASE, BookFetcher, FontFetcher
-    from sphinx_anthology.pdf.printing import _sheet
+    from sphinx_anthology.pdf.printing import style_sheet
 
     compositor, body, shop = pickle.loads(task.read_bytes())
     numbers = (lambda match: "000") if plain else _by_counter
@@ -75,7 +75,7 @@ def set_in_one_pass(task: Path, folder: Path, plain: str = "") -> None:
     head = f'<html lang="{compositor.language}"><head><title>b</title></head>'
     html = f"{head}<body>{leaves}</body></html>"
     fonts = FontConfiguration()
-    sheets = (shop.highlighting, _sheet(compositor), FURNITURE % compositor.paper._asdict())
+    sheets = (shop.highlighting, style_sheet(compositor), FURNITURE % compositor.paper._asdict())
     more = "" if plain else LEADERS
     styles = [
         CSS(string=css, font_config=fonts, url_fetcher=FontFetcher()) for css in (*sheets, more)

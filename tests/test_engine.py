@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import importlib
 import os
+from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import pikepdf
 import pytest
 from lxml import etree
 
 from sphinx_anthology.pdf import press as press_module
+from sphinx_anthology.pdf.binding.bind import bind
+from sphinx_anthology.pdf.binding.binder import Cloth, Volume
+from sphinx_anthology.pdf.binding.furniture import Trim
+from sphinx_anthology.pdf.binding.standards import Standards
 from sphinx_anthology.pdf.crossings import mark_page
 from sphinx_anthology.pdf.engine import guard
 from sphinx_anthology.pdf.engine.paint import BEYOND
@@ -19,9 +27,10 @@ from sphinx_anthology.pdf.engine.piece import Slot, Summary, Usage
 from sphinx_anthology.pdf.engine.setter import Copy, Job, Setter
 from sphinx_anthology.pdf.fonts import FAMILIES, Fonts, configuration
 from sphinx_anthology.pdf.guesses import Guesses
-from sphinx_anthology.pdf.leaves import Leaf, document
+from sphinx_anthology.pdf.leaves import Compositor, Leaf, document
+from sphinx_anthology.pdf.matter.desk import Desk
 from sphinx_anthology.pdf.press import Press, PressError
-from sphinx_anthology.pdf.printing import PAPERS
+from sphinx_anthology.pdf.printing import PAPERS, style_sheet
 from sphinx_anthology.pdf.runs import EVERY, below, in_runs
 
 from .reading import by_class
@@ -279,3 +288,27 @@ def test_sheet_that_takes_too_long_is_given_up(
             one.submit(partial(one.set, _sheet("<p>一</p>"))).result()
         monkeypatch.undo()
         assert one.submit(partial(one.set, _sheet("<p>一</p>"))).result().summary.pages == 1
+
+
+# --- binding -------------------------------------------------------------------------------------
+
+
+def test_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    nothing: Any = None  # of the posts
+    facts = {"title": "t", "language": "en"}
+    compositor = Compositor(Desk(nothing, facts, PAPERS["a5"]))
+    plates = compositor.plates([])
+    body = '<p id="here"><a href="#nowhere">there</a>, <a href="#here">here</a></p>'
+    with Press(Job((style_sheet(compositor),), tmp_path), tmp_path / "kept", "f", 1) as press:
+        kept = press.submit(partial(press.set, _sheet(body, "en"))).result()
+        plate = press.submit(partial(press.set, Copy(plates.html, "en"))).result()
+        uses = plate.fonts()
+        for name, use in kept.fonts().items():
+            uses.setdefault(name, use).absorb(use)
+        fonts = press.embed(uses)
+    standards = Standards("t", "en", datetime(2024, 1, 1, tzinfo=UTC))
+    cloth = Cloth(PAPERS["a5"], Trim(), plate.load(), fonts, standards, "Cover", [], 0)
+    out = BytesIO()
+    assert bind([Volume(kept, 0, 1)], cloth, out) == [(0, "nowhere")]
+    with pikepdf.open(out) as pdf:
+        assert ["/Dest" in note for note in pdf.pages[0].Annots] == [False, True]

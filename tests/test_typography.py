@@ -59,7 +59,7 @@ def book_sheet() -> str:
     """The style sheets of a book."""
     nothing: Any = None  # of the posts
     compositor = Compositor(Desk(nothing, {}, printing.PAPERS["a5"]))
-    return printing._sheet(compositor)
+    return printing.style_sheet(compositor)
 
 
 @pytest.fixture(scope="module")

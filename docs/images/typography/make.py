@@ -90,7 +90,7 @@ def main() -> None:
     guard.install()
     fonts = FontConfiguration()
     nothing: Any = None  # of the posts
-    sheet = printing._sheet(Compositor(Desk(nothing, {}, printing.PAPERS["a5"])))
+    sheet = printing.style_sheet(Compositor(Desk(nothing, {}, printing.PAPERS["a5"])))
     book = CSS(string=sheet, font_config=fonts, url_fetcher=FontFetcher())
     for name, (markup, style) in PICTURES.items():
         breaking.allow_hanging(name == "hanging")

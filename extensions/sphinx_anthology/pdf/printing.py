@@ -67,7 +67,7 @@ def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> 
     Raises:
         PressError: nothing at all can be set on this machine.
     """
-    job = Job((shop.highlighting, _sheet(compositor)), shop.pictures, shop.hanging)
+    job = Job((shop.highlighting, style_sheet(compositor)), shop.pictures, shop.hanging)
     foundation = of_facts([job.styles, job.hanging, of_code("pdf", "core"), shop.fonts.files])
     cover = compositor.desk.say("cover")
     edition = Edition(compositor.paper, _trim(compositor), _standards(compositor, shop), cover)
@@ -85,7 +85,8 @@ def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> 
     return list(_findings(result, shop))
 
 
-def _sheet(compositor: Compositor) -> str:
+def style_sheet(compositor: Compositor) -> str:
+    """The style sheets of print, filled with the paper's measures."""
     paper = compositor.paper
     values = {
         **paper._asdict(),
