@@ -312,3 +312,21 @@ def test_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
     assert bind([Volume(kept, 0, 1)], cloth, out) == [(0, "nowhere")]
     with pikepdf.open(out) as pdf:
         assert ["/Dest" in note for note in pdf.pages[0].Annots] == [False, True]
+
+
+def test_face_that_another_process_met_is_embedded(tmp_path: Path) -> None:
+    """Also when what is known of it is a word in a drawing, which has no language."""
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30">'
+        '<text y="20" font-family="Noto Sans CJK JP" font-weight="700">件値</text></svg>'
+    )
+    (tmp_path / "a.svg").write_text(svg, encoding="utf-8")
+    job = Job((STYLE,), tmp_path)
+    with Press(job, tmp_path / "kept", "f", 1) as press:
+        kept = press.submit(
+            partial(press.set, _sheet('<p><img src="a.svg" alt="a"/></p>'))
+        ).result()
+        uses = kept.fonts()
+        assert any(not dict(use.sample)["lang"] for use in uses.values())
+    with Press(job, tmp_path / "kept", "g", 1) as other:
+        assert [len(numbers) for _, numbers in other.embed(uses)] == [1] * len(uses)

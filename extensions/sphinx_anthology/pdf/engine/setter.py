@@ -90,7 +90,7 @@ class _Tree(HTML):  # type: ignore[misc]
 def _specimen(use: Usage) -> Copy:
     """A text that is set in a face, so that the face is met."""
     values = dict(use.sample)
-    language = values.pop("lang")
+    language = values.pop("lang") or "und"  # words in drawings have none
     style = "; ".join(f"{name}: {value}" for name, value in values.items())
     html = (
         f'<html lang="{escape(language, quote=True)}"><head><title/></head><body>'

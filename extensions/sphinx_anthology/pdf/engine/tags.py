@@ -78,7 +78,7 @@ class Tags:
 
     def _new(self, tag: str, parent: int, extra: bytes = b"", language: str = "") -> int:
         self.elements.append(Element(tag, parent, [], extra))
-        self._languages.append(language or self._languages[parent])
+        self._languages.append(language if parent < 0 else language or self._languages[parent])
         number = len(self.elements) - 1
         if parent >= 0:
             self.elements[parent].kids.append(number)
