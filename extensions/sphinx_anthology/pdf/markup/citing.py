@@ -12,6 +12,7 @@ from lxml import etree
 
 from ...fragments.xhtml import XHTML
 from ..crossings import mark_back, mark_list
+from .lxmlbits import classes
 
 _HEAD = re.compile(r"^[a-z]+://[^/]+", re.I)  # stays on one line
 # where an address may break: before a mark, as the Chicago Manual has it (18th ed., 7.48)
@@ -25,30 +26,26 @@ _UNWRAP = f"{{{XHTML}}}unwrap"
 def set_references(body: etree._Element) -> None:
     """Prepare all lists of references of a chapter for print."""
     for line in list(body.iter(f"{{{XHTML}}}p")):
-        if "cited-in" in _classes(line):
+        if "cited-in" in classes(line):
             _pages_of(line)
     for span in list(body.iter(f"{{{XHTML}}}span")):
-        classes = _classes(span)
-        if "backlinks" in classes:
+        names = classes(span)
+        if "backlinks" in names:
             _back_by_page(span)
-        elif "reference-url" in classes:
+        elif "reference-url" in names:
             for link in span.iter(f"{{{XHTML}}}a"):
                 let_break(link)
-        elif _is_unseen(span, classes):
+        elif _is_unseen(span, names):
             span.tag = _UNWRAP
     etree.strip_tags(body, _UNWRAP)
 
 
-def _is_unseen(span: etree._Element, classes: list[str]) -> bool:
+def _is_unseen(span: etree._Element, names: list[str]) -> bool:
     """Whether nothing in print tells the span from what is around it; a box for each costs."""
-    if "Z3988" in classes:
+    if "Z3988" in names:
         return True
-    role = classes[0] if len(classes) == len(span.attrib) == 1 else ""
+    role = names[0] if len(names) == len(span.attrib) == 1 else ""
     return role.startswith("reference-") and role not in _SEEN
-
-
-def _classes(element: etree._Element) -> list[str]:
-    return (element.get("class") or "").split()
 
 
 def _pages_of(line: etree._Element) -> None:
