@@ -240,7 +240,7 @@ def test_guesses_learn_from_what_is_set() -> None:
     leaves = [_chapter("a", 30_000), _chapter("b", 30_000), _chapter("c", 9, mark_page("c"))]
     guesses = Guesses(leaves, PAPERS["a5"], {})
     thought = guesses["c"]
-    guesses.learn("a", Summary(thought, {"a": 0}, 0, ()))
+    guesses.learn("a", Summary(thought, {"a": 0}, 0, (), ()))
     assert guesses["c"] == pytest.approx(2 * thought, rel=0.1)
 
 

@@ -13,13 +13,13 @@ import pytest
 from lxml import etree
 from PIL import Image
 
+from sphinx_anthology.core.apparatus.imprint import identifier
+from sphinx_anthology.core.apparatus.index import filed
 from sphinx_anthology.fragments.xhtml import XHTML
 from sphinx_anthology.pdf.markup.code import set_code
 from sphinx_anthology.pdf.markup.notes import set_notes
 from sphinx_anthology.pdf.markup.tables import set_tables
 from sphinx_anthology.pdf.matter.contents import shortened
-from sphinx_anthology.pdf.matter.front import identifier
-from sphinx_anthology.pdf.matter.index import filed
 from sphinx_anthology.pdf.runs import below
 
 from .house import Build, build, must, write_posts

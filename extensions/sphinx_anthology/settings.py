@@ -112,7 +112,31 @@ SETTINGS: tuple[Setting, ...] = (
         "Edition for the PDF's imprint (`2026年5月第1版`); empty: month and year of the build.",
         rebuild="",
     ),
+    Setting("anthology_editors", [], "Who edited the collection, a name each.", "html"),
+    Setting(
+        "anthology_people",
+        {},
+        "What is said of authors, editors and translators in the list of contributors: name → a "
+        "note, or `note`, `url`, and `sort`, the name as catalogues sort it (`Woolf, Virginia`).",
+        "html",
+    ),
+    Setting("anthology_series", "", "Series that the book is a volume of.", "html"),
+    Setting("anthology_series_number", "", "Its number in that series.", "html"),
     Setting("anthology_identifier", "", "ISBN or URN of the book; empty: a UUID from its title."),
+    Setting(
+        "anthology_epub_identifier",
+        "",
+        "ISBN or URN of the EPUB, where it has one of its own; empty: `anthology_identifier`.",
+        "html",
+    ),
+    Setting(
+        "anthology_certified",
+        {},
+        "Who has found that the EPUB conforms to EPUB Accessibility 1.1 at WCAG 2.2 AA, and when: "
+        "`by`, `date`, and, if they have given any, `credential` and `report` (an address). "
+        "Without it the book claims no conformance.",
+        "html",
+    ),
     Setting(
         "anthology_paper",
         "a5",

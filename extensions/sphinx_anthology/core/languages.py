@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from pathlib import PurePosixPath
 
-from .script import base_language, guess_language
+from .script import CJK_MARKS, HAN, KANA, base_language, guess_language
 
 # Codes of ISO 639-1 that blogs are written in. Others are words or suffixes far more often.
 _CODES = {
@@ -106,3 +107,55 @@ def language_of_text(text: str) -> str:
         return script
     best, count = function_words(text).most_common(1)[0]
     return best if count >= _ENOUGH else "en"
+
+
+# --- passages in other languages ---------------------------------------------------------------
+
+_BETWEEN = " \u00a0,.:;&'\u2019\u201c\u201d\"()/-"
+_LATIN = "A-Za-z\u00c0-\u024f"
+# what a run of one script is, as far as it can be told; no run begins or ends with a mark
+_RUNS = {
+    "ja": f"[{HAN}{KANA}]*[{KANA}][{HAN}{KANA}]*(?:[{CJK_MARKS}]{{0,2}}[{HAN}{KANA}]+)*",
+    "zh-CN": f"[{HAN}]+(?:[{CJK_MARKS} ]{{0,2}}[{HAN}]+)*",
+    "ko": "[\uac00-\ud7af]+(?:[ ,.]{1,2}[\uac00-\ud7af]+)*",
+    "ru": "[\u0400-\u04ff]{2,}(?:[ ,.:;\u2014-]{1,3}[\u0400-\u04ff]+)*",
+    "ar": "[\u0600-\u06ff\u0750-\u077f]+(?:[ ,.:]{1,2}[\u0600-\u06ff\u0750-\u077f]+)*",
+    "he": "[\u0590-\u05ff]+(?:[ ,.:-]{1,2}[\u0590-\u05ff]+)*",
+    "el": "[\u0370-\u03ff\u1f00-\u1fff]{3,}(?:[ ,.]{1,2}[\u0370-\u03ff\u1f00-\u1fff]+)*",
+    "th": "[\u0e00-\u0e7f]+",
+    "hi": "[\u0900-\u097f]+(?: [\u0900-\u097f]+)*",
+    # of Latin, three words in a row: fewer are names and terms, which belong to the sentence
+    "en": f"[{_LATIN}][{_LATIN}0-9]*(?:[{_BETWEEN}]{{1,3}}[{_LATIN}0-9]+){{2,}}",
+}
+_SAME_SCRIPT = {"zh": {"zh-CN", "ja"}, "ja": {"zh-CN", "ja"}, "ko": {"ko", "zh-CN"}, "fa": {"ar"},
+    "ur": {"ar"}, "uk": {"ru"}, "bg": {"ru"}, "sr": {"ru"}, "be": {"ru"}, "mr": {"hi"}}  # fmt: skip
+
+
+@lru_cache(64)
+def _foreign(base: str) -> re.Pattern[str]:
+    own = _SAME_SCRIPT.get(base) or {tag for tag in _RUNS if base_language(tag) == base} or {"en"}
+    if base == "zh":
+        own = {"zh-CN"}
+    named = (f"(?P<{tag[:2]}>{run})" for tag, run in _RUNS.items() if tag not in own)
+    return re.compile("|".join(named))
+
+
+def foreign_runs(text: str, language: str) -> list[tuple[int, int, str]]:
+    """Passages of *text*, which is in *language*, in another: (start, end, BCP 47 tag).
+
+    Scripts are all there is to go by: a script that is not the language's own is taken for the
+    language that is most written in it.
+    """
+    tags = {tag[:2]: tag for tag in _RUNS}
+    found = _foreign(base_language(language)).finditer(text)
+    return [(*match.span(), tags[match.lastgroup or "en"]) for match in found]
+
+
+def name_of(tag: str, language: str) -> str:
+    """A language's name in another: ``zh-CN`` in ``en`` is Chinese."""
+    from babel import Locale, UnknownLocaleError  # half a second; Sphinx brings it
+
+    try:
+        return Locale(base_language(language)).languages.get(base_language(tag)) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag

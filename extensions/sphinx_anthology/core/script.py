@@ -16,6 +16,7 @@ CJK_MARKS = "\u3000-\u3004\u3008-\u3020\u3030\uff01-\uff65"
 _HAN = re.compile(f"[{HAN}]")
 _KANA = re.compile(f"[{KANA}]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
+_RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _HAN_PROSE = re.compile("[的了是在和与为]")  # small words of Chinese sentences
 _ENOUGH_PROSE = 4
@@ -72,6 +73,11 @@ def language_of_title(title: str) -> str:
 def is_cjk(char: str) -> bool:
     """Han, kana, or a full-width mark: scripts that set no space at a line break."""
     return bool(char) and bool(re.match(f"[{HAN}{KANA}{CJK_MARKS}]", char))
+
+
+def direction(tag: str) -> str:
+    """How a language is written, as HTML says it: ``ltr`` or ``rtl``."""
+    return "rtl" if base_language(tag) in _RIGHT_TO_LEFT else "ltr"
 
 
 @lru_cache(256)

@@ -1,4 +1,4 @@
-"""An EPUB as values: what the pages room makes and the container room writes."""
+"""An EPUB as values: what the rooms make and the container writes."""
 
 from __future__ import annotations
 
@@ -8,33 +8,60 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One file of the container."""
+    """One file of the container, without its bytes."""
 
     id: str  # XML id in the manifest
     href: str  # path in the container, ASCII
     media_type: str
-    data: bytes
-    properties: tuple[str, ...] = ()  # nav, cover-image, svg, mathml, scripted
-    in_spine: bool = False
-    linear: bool = True
+    properties: tuple[str, ...] = ()  # nav, cover-image, svg, mathml
 
 
 @dataclass(frozen=True, slots=True)
 class Meta:
     """One metadata element of the package document."""
 
-    name: str  # "dc:title", or "meta" for a property
+    name: str  # "dc:title"; "meta" for a property; "link"
     text: str
     attributes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
-    """A whole EPUB."""
+class Package:
+    """The package document."""
 
     identifier: str  # urn:uuid:... or urn:isbn:...
     title: str
     language: str  # BCP 47
+    direction: str  # ltr | rtl: how pages follow each other
     metadata: tuple[Meta, ...]
-    items: tuple[Item, ...]  # those in the spine stand in reading order
-    modified: time.struct_time  # UTC
+    spine: tuple[str, ...]  # ids of items in reading order
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the contents, with the lines below it."""
+
+    text: str
+    href: str
+    language: str
+    below: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """Where a page of the printed book begins."""
+
+    label: str  # as it is printed: 12, xiv
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A place that readers may offer to go to."""
+
+    kind: str  # in the vocabulary of EPUB: cover, toc, bodymatter, index ...
+    text: str
+    href: str
+
+
+Moment = time.struct_time  # UTC

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import UTC, datetime
+from pathlib import Path
 
 from sphinx.util import logging
 
+from ..core.apparatus import read_certificate
+from ..diagnostics import Code, Diagnostic, Place
+from ..fingerprint import of_facts
 from ..fragments import FragmentBuilder
+from ..fragments.printed import PrintedBook, read_printed
 from ..fragments.spine import Spine
-from ..html.context import facts_of
+from ..fragments.xhtml import Fragment
+from ..html.context import facts_of, people_of
 from ..posts.domain import anthology_domain
-from .pages import make_book
+from ..posts.report import report_of
+from .cover import covers
+from .desk import Desk
+from .markup import made_ready
 
 logger = logging.getLogger(__name__)
 
@@ -23,24 +33,44 @@ class EpubBuilder(FragmentBuilder):
     theme_folder = "epub"
     epilog = "The EPUB is in %(outdir)s."
 
+    def made_ready(self, fragment: Fragment) -> Fragment:
+        return made_ready(fragment)
+
+    def others(self) -> list[str]:
+        return [of_facts([read_printed(Path(self.doctreedir))])]
+
     def package(self, spine: Spine) -> None:
         """Write the container whole or not at all."""
-        from .container import write_container  # EbookLib is loaded for an EPUB only
+        from .making import Materials, make_book  # EbookLib is loaded for an EPUB only
 
-        book = make_book(
-            list(spine),
-            volume=anthology_domain(self.env).volume,
-            facts=facts_of(self._app),
-            folder=self.folder,
-            highlighting=self.highlighter.get_stylesheet(),
-            modified=_build_time(),
+        facts, volume = facts_of(self._app), anthology_domain(self.env).volume
+        desk = Desk(
+            volume, facts, _moment(), self.config.anthology_editors, people_of(self._app),
+            read_certificate(self.config.anthology_certified), self._printed(spine),
+        )  # fmt: skip
+        materials = Materials(
+            spine, self.folder, covers(volume, facts), self.highlighter.get_stylesheet()
         )
-        write_container(book, self.product)
-        logger.info(
-            "%d chapters: %s", len(anthology_domain(self.env).volume.chapters), self.product
-        )
+        make_book(desk, materials, self.product)
+        logger.info("%d chapters: %s", len(volume.chapters), self.product)
+
+    def _printed(self, spine: Spine) -> PrintedBook | None:
+        """The pages of the printed book, if that is of the same text."""
+        printed = read_printed(Path(self.doctreedir))
+        if printed is None:
+            return None
+        other = [name for name, text in spine.texts.items() if printed.texts.get(name) != text]
+        if other:
+            message = (
+                f"the EPUB has no page list: the PDF has another text of {len(other)} chapters"
+            )
+            hint = "Build the PDF first, then the EPUB"
+            place = Place(str(self.srcdir))
+            report_of(self._app).add([Diagnostic(Code.OLD_PAGES, message, place, hint)])
+            return None
+        return printed.parted("of.title", "of.imprint")  # which is on the back of the title page
 
 
-def _build_time() -> time.struct_time:
+def _moment() -> datetime:
     """SOURCE_DATE_EPOCH when it is set (reproducible-builds.org), else now; UTC."""
-    return time.gmtime(int(os.environ.get("SOURCE_DATE_EPOCH", time.time())))
+    return datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", time.time())), UTC)

@@ -1,8 +1,9 @@
-"""The container: EbookLib writes the package document and the zip, from finished bytes.
+"""The container: EbookLib writes the package document, the zip is written as its files come.
 
 The only module that imports EbookLib. It is given bytes, never HTML (its own HTML path drops heads,
-attributes and the case of SVG names), its own navigation and metadata helpers are not used, and the
-zip gets fixed time stamps, so that the same book has the same bytes.
+attributes and the case of SVG names), its own navigation and metadata helpers are not used. Files
+go into the zip one by one, so that none but the one at hand is in memory; the package document,
+which names all of them, comes last. Time stamps are fixed: the same book has the same bytes.
 """
 
 from __future__ import annotations
@@ -10,65 +11,91 @@ from __future__ import annotations
 import zipfile
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from ebooklib import epub
 
-from .book import Book, Meta
+from .book import Item, Meta, Moment, Package
 
-_STORED = (".jpg", ".jpeg", ".png", ".gif")  # compressed already
+_STORED = (".jpg", ".jpeg", ".png", ".gif", ".otf")  # compressed already, or as good as
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_PREFIXES = "schema: http://schema.org/ a11y: http://www.idpf.org/epub/vocab/package/a11y/#"
 
 
-def write_container(book: Book, product: Path) -> None:
-    """Write *book* to *product*, whole or not at all."""
-    made = epub.EpubBook()
-    made.metadata = {}
-    made.IDENTIFIER_ID = "book-id"
-    made.uid = book.identifier
-    made.title, made.language = book.title, book.language
-    for meta in book.metadata:
-        _add_metadata(made, meta)
-    for item in book.items:
-        entry = epub.EpubItem(item.id, item.href, item.media_type, item.data)
-        entry.properties = list(item.properties)
-        made.add_item(entry)
-    made.spine = [(item.id, "yes" if item.linear else "no") for item in book.items if item.in_spine]
-    product.parent.mkdir(parents=True, exist_ok=True)
-    fresh = product.with_name(f"{product.name}.new")
-    writer = _Writer(str(fresh), made, book)
-    writer.process()
-    writer.write()
-    fresh.replace(product)
+class Container:
+    """An EPUB that is being written, whole or not at all."""
 
+    def __init__(self, product: Path, modified: Moment) -> None:
+        self._product = product
+        self._fresh = product.with_name(f"{product.name}.new")
+        product.parent.mkdir(parents=True, exist_ok=True)
+        self._writer = _Writer(self._fresh, modified)
 
-def _add_metadata(made: Any, meta: Meta) -> None:
-    namespace = epub.NAMESPACES["DC"] if meta.name.startswith("dc:") else None
-    name = meta.name.removeprefix("dc:")
-    made.add_metadata(namespace, name, meta.text, dict(meta.attributes))
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._writer.out.close()
+        self._fresh.unlink(missing_ok=True)
+
+    def add(self, item: Item, data: bytes) -> None:
+        """Write one file."""
+        self._writer.add(item, data)
+
+    def finish(self, package: Package) -> None:
+        """Write the package document, and put the book in its place."""
+        self._writer.finish(package)
+        self._writer.out.close()
+        self._fresh.replace(self._product)
 
 
 class _Writer(epub.EpubWriter):
-    """EbookLib's writer with a language on the package and a zip that is always the same."""
+    """EbookLib's writer, which is handed files one at a time."""
 
-    def __init__(self, name: str, made: Any, book: Book) -> None:
-        moment = datetime(*book.modified[:6])
-        super().__init__(name, made, {"mtime": moment})
-        self._language = book.language
-        self._stamp = max(book.modified[:6], (1980, 1, 1, 0, 0, 0))  # a zip knows no earlier date
+    def __init__(self, file: Path, modified: Moment) -> None:
+        made = epub.EpubBook()
+        made.metadata = {}
+        made.IDENTIFIER_ID = "book-id"
+        super().__init__(str(file), made, {"mtime": datetime(*modified[:6])})
+        stamp = max(modified[:6], (1980, 1, 1, 0, 0, 0))  # a zip knows no earlier date
+        self.out = _DatedZip(file, "w", stamp=stamp)
+        self.out.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
+        self._write_container()
+        self._package: Package | None = None
+
+    def add(self, item: Item, data: bytes) -> None:
+        entry = epub.EpubItem(item.id, item.href, item.media_type)
+        entry.properties = list(item.properties)
+        self.book.add_item(entry)
+        self.out.writestr(f"{self.book.FOLDER_NAME}/{item.href}", data)
+
+    def finish(self, package: Package) -> None:
+        self._package = package
+        self.book.uid = package.identifier
+        self.book.title, self.book.language = package.title, package.language
+        self.book.direction = package.direction
+        for meta in package.metadata:
+            self._add_metadata(meta)
+        self.book.spine = [(name, "yes") for name in package.spine]
+        self.process()
+        self._write_opf()
+
+    def _add_metadata(self, meta: Meta) -> None:
+        namespace = epub.NAMESPACES["DC"] if meta.name.startswith("dc:") else None
+        name = meta.name.removeprefix("dc:")
+        self.book.add_metadata(namespace, name, meta.text or None, dict(meta.attributes))
 
     def _write_opf_file(self, root: Any) -> None:
-        root.set(_XML_LANG, self._language)
-        root.set("prefix", "schema: http://schema.org/")
+        assert self._package is not None
+        root.set(_XML_LANG, self._package.language)
+        root.set("prefix", _PREFIXES)
         super()._write_opf_file(root)
-
-    def write(self) -> None:
-        """Members in order, each with the date of the book."""
-        with _DatedZip(self.file_name, "w", stamp=self._stamp) as self.out:
-            self.out.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
-            self._write_container()
-            self._write_opf()
-            self._write_items()
 
 
 class _DatedZip(zipfile.ZipFile):

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from ..cover import cover_svg
 from ..model import Volume
-from .book import Item
 
 INSIDE = (1600, 2400)  # px; 3.84 million, Apple takes 4 million inside a book
 
 
-def cover_item(volume: Volume, facts: Mapping[str, str]) -> Item:
+@dataclass(frozen=True, slots=True)
+class Covers:
+    """Of one book."""
+
+    inside: bytes
+    media_type: str
+    suffix: str
+
+
+def covers(volume: Volume, facts: Mapping[str, str]) -> Covers:
     """JPEG drawn through WeasyPrint, so that it is the PDF's cover; SVG where Pango is missing."""
     svg = cover_svg(volume, facts, INSIDE)
-    try:
-        data = _raster(svg, INSIDE)
-    except OSError:  # no Pango: an EPUB can still be made
-        return Item("cover-image", "cover.svg", "image/svg+xml", svg.encode(), ("cover-image",))
-    return Item("cover-image", "cover.jpg", "image/jpeg", data, ("cover-image",))
+    return Covers(_raster(svg, INSIDE), "image/jpeg", ".jpg")
 
 
 def _raster(svg: str, size: tuple[int, int]) -> bytes:

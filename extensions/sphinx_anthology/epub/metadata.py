@@ -2,62 +2,84 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from ..core.apparatus import CONFORMS, Certificate, Note, as_urn
+from ..core.references.works.names import filing_name
 from ..core.script import base_language
-from ..core.slugs import slugify
-from ..fragments.xhtml import MATHML, XHTML, Fragment
 from ..model import Person, Volume
+from .accessibility import Survey
 from .book import Meta
 
 _NAMESPACE = uuid.UUID("6f1c3c0e-52a4-4f0e-9a2c-7a4b5f6d1e21")  # of this project's books
-_MARC = {"author": "aut", "editor": "edt", "translator": "trl", "reviewer": "rev"}
-_NO_ALT = re.compile(  # no words, a word that says nothing, or a file name
-    r"^(?:图片|图|圖片|image|img|picture|photo|screenshot|\S+\.(?:png|jpe?g|gif|webp|svg))?$",
-    re.IGNORECASE,
-)
+_MARC = {  # codes of MARC relators
+    "author": "aut", "editor": "edt", "translator": "trl", "reviewer": "rev", "photographer": "pht",
+    "illustrator": "ill", "designer": "bkd", "interviewer": "ivr",
+}  # fmt: skip
 MAX_SUBJECTS = 20
+_NOTHING = Note()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a catalogue is told of a book besides its facts."""
+
+    volume: Volume
+    people: Mapping[str, Note]
+    editors: Sequence[str]
+    certificate: Certificate | None
+    day: str  # of publication, ISO 8601
+    page_source: str  # what page numbers come from; empty without a page list
+    index: bool  # whether there is one
 
 
 def book_identifier(facts: Mapping[str, str]) -> str:
     """ISBN as URN, the given URN, or a UUID that stays the same for the same book."""
-    given = facts["identifier"].strip()
-    digits = re.sub(r"[- ]|^urn:isbn:|^isbn:?", "", given, flags=re.IGNORECASE)
-    if re.fullmatch(r"97[89]\d{10}", digits):
-        return f"urn:isbn:{digits}"
+    given = facts["epub_identifier"].strip()
     if given:
-        return given
+        return as_urn(given)
     return f"urn:uuid:{uuid.uuid5(_NAMESPACE, facts['slug'] + '|' + facts['title'])}"
 
 
 def metadata_of(
-    volume: Volume, facts: Mapping[str, str], identifier: str, spine: Sequence[Fragment]
+    facts: Mapping[str, str], identifier: str, record: Record, survey: Survey
 ) -> Iterator[Meta]:
     """All metadata elements in the order of the specification's examples."""
+    volume = record.volume
     yield Meta("dc:identifier", identifier, (("id", "book-id"),))
+    if identifier.startswith("urn:isbn:"):  # ONIX list 5: 15 is an ISBN-13
+        yield Meta("meta", "15", (
+            ("refines", "#book-id"), ("property", "identifier-type"), ("scheme", "onix:codelist5"),
+        ))  # fmt: skip
     yield from _titles(facts)
+    yield from _series(facts)
     yield Meta("dc:language", facts["language"])
     yield from _other_languages(volume, facts["language"])
-    yield from _people(volume, facts)
-    dates = [chapter.date for chapter in volume.chapters if chapter.date]
-    if dates:
-        yield Meta("dc:date", max(dates).date().isoformat())
+    yield from _people(facts, record)
+    yield Meta("dc:date", record.day)
     for name in ("publisher", "description"):
         if facts[name]:
             yield Meta(f"dc:{name}", facts[name])
-    rights = facts["licence"] or facts["copyright"]
+    rights = " · ".join(filter(None, (_copyright(facts), facts["licence"])))
     if rights:
         yield Meta("dc:rights", rights)
     subjects = Counter(name for c in volume.chapters for name in (*c.meta.categories, *c.meta.tags))
     for subject, _ in subjects.most_common(MAX_SUBJECTS):
         yield Meta("dc:subject", subject)
-    for url in dict.fromkeys(c.meta.source_url for c in volume.chapters if c.meta.source_url):
+    given = (c.meta.source_url or c.post.permalink for c in volume.chapters)
+    for url in dict.fromkeys(filter(None, given)):
         yield Meta("dc:source", url)
     yield Meta("meta", "", (("name", "cover"), ("content", "cover-image")))
-    yield from _accessibility(spine, base_language(facts["language"]))
+    yield from _accessibility(facts["language"], record, survey)
+    if record.certificate:
+        yield from _conformance(record.certificate)
+
+
+def _copyright(facts: Mapping[str, str]) -> str:
+    return f"© {facts['copyright']}" if facts["copyright"] else ""
 
 
 def _titles(facts: Mapping[str, str]) -> Iterator[Meta]:
@@ -70,6 +92,16 @@ def _titles(facts: Mapping[str, str]) -> Iterator[Meta]:
         yield _refine("subtitle", "display-seq", "2")
 
 
+def _series(facts: Mapping[str, str]) -> Iterator[Meta]:
+    if not facts["series"]:
+        return
+    attributes = (("id", "series"), ("property", "belongs-to-collection"))
+    yield Meta("meta", facts["series"], attributes)
+    yield _refine("series", "collection-type", "series")
+    if facts["series_number"]:
+        yield _refine("series", "group-position", facts["series_number"])
+
+
 def _other_languages(volume: Volume, language: str) -> Iterator[Meta]:
     own = base_language(language)
     tags = dict.fromkeys(c.post.language for c in volume.chapters)
@@ -78,63 +110,73 @@ def _other_languages(volume: Volume, language: str) -> Iterator[Meta]:
             yield Meta("dc:language", tag)
 
 
-def _people(volume: Volume, facts: Mapping[str, str]) -> Iterator[Meta]:
-    creators = list(dict.fromkeys(p for c in volume.chapters for p in c.meta.authors))
+def _people(facts: Mapping[str, str], record: Record) -> Iterator[Meta]:
+    chapters = record.volume.chapters
+    creators = list(dict.fromkeys(p for c in chapters for p in c.meta.authors))
     if not creators and facts["author"]:
         creators = [Person(facts["author"])]
-    others = dict.fromkeys(p for c in volume.chapters for p in c.meta.contributors)
-    yield from _each(creators, "creator")
-    yield from _each(list(others), "contributor")
+    editors = [Person(name, "editor") for name in record.editors]
+    others = [*editors, *(p for c in chapters for p in c.meta.contributors)]
+    yield from _each(_named_once(creators), "creator", record.people)
+    yield from _each(_named_once(others), "contributor", record.people)
 
 
-def _each(people: Sequence[Person], element: str) -> Iterator[Meta]:
-    for number, person in enumerate(people, 1):
+def _named_once(people: Iterable[Person]) -> dict[str, list[str]]:
+    """Names in order, each with the roles that its bearer has."""
+    found: dict[str, list[str]] = {}
+    for person in people:
+        roles = found.setdefault(person.name, [])
+        if (role := _MARC.get(person.role, "ctb")) not in roles:
+            roles.append(role)
+    return found
+
+
+def _each(
+    people: Mapping[str, Sequence[str]], element: str, notes: Mapping[str, Note]
+) -> Iterator[Meta]:
+    for number, (name, roles) in enumerate(people.items(), 1):
         own = f"{element}-{number}"
-        yield Meta(f"dc:{element}", person.name, (("id", own),))
-        yield Meta("meta", _MARC.get(person.role, "ctb"), (
-            ("refines", f"#{own}"), ("property", "role"), ("scheme", "marc:relators"),
-        ))  # fmt: skip
-        yield _refine(own, "file-as", file_as(person.name))
-
-
-def file_as(name: str) -> str:
-    """How a catalogue sorts a name: Latin names by their last word, Chinese ones by pinyin."""
-    if name.isascii():
-        words = name.split()
-        return f"{words[-1]}, {' '.join(words[:-1])}" if len(words) > 1 else name
-    return slugify(name).replace("-", " ")
+        yield Meta(f"dc:{element}", name, (("id", own),))
+        for role in roles:
+            yield Meta("meta", role, (
+                ("refines", f"#{own}"), ("property", "role"), ("scheme", "marc:relators"),
+            ))  # fmt: skip
+        yield _refine(own, "file-as", notes.get(name, _NOTHING).sort or filing_name(name))
+        yield _refine(own, "display-seq", str(number))
 
 
 def _refine(target: str, name: str, text: str) -> Meta:
     return Meta("meta", text, (("refines", f"#{target}"), ("property", name)))
 
 
-def _accessibility(spine: Sequence[Fragment], language: str) -> Iterator[Meta]:
+def _accessibility(language: str, record: Record, survey: Survey) -> Iterator[Meta]:
     """Claims that follow from the pages; what is not so is not claimed."""
-    images = [image for f in spine for image in f.body.iter(f"{{{XHTML}}}img")]
-    described = all(not _NO_ALT.match((image.get("alt") or "").strip()) for image in images)
-    features = ["tableOfContents", "readingOrder", "structuralNavigation"]
-    if images and described:
-        features.append("alternativeText")
-    if any(fragment.has(MATHML) for fragment in spine):
-        features.append("MathML")
-    yield _schema("accessMode", "textual")
-    if images:
-        yield _schema("accessMode", "visual")
-    yield _schema("accessModeSufficient", "textual" if described else "textual,visual")
-    for feature in features:
-        yield _schema("accessibilityFeature", feature)
-    yield _schema("accessibilityHazard", "none")
-    yield _schema("accessibilitySummary", _summary(language, bool(images), described))
+    pages = bool(record.page_source)
+    modes, enough = survey.modes()
+    for name, values in (
+        ("accessMode", modes),
+        ("accessModeSufficient", enough),
+        ("accessibilityFeature", survey.features(pages=pages, index=record.index)),
+        ("accessibilityHazard", ["none"]),  # pictures stand still, and there is no sound
+        ("accessibilitySummary", [survey.summary(language, pages=pages)]),
+    ):
+        for value in values:
+            yield Meta("meta", value, (("property", f"schema:{name}"),))
+    if pages:
+        yield Meta("meta", record.page_source, (("property", "pageBreakSource"),))
 
 
-def _schema(name: str, text: str) -> Meta:
-    return Meta("meta", text, (("property", f"schema:{name}"),))
-
-
-def _summary(language: str, images: bool, described: bool) -> str:
-    if language == "zh":
-        end = "图片均有文字说明。" if described else "部分图片没有文字说明。"
-        return "有目录与标题层级，可用朗读软件阅读。" + (end if images else "")
-    end = "All pictures are described." if described else "Some pictures have no description."
-    return "Headings and contents can be navigated. " + (end if images else "Text only.")
+def _conformance(certificate: Certificate) -> Iterator[Meta]:
+    """EPUB Accessibility 1.1, sections 4.2 and 4.3."""
+    yield Meta("meta", CONFORMS, (("id", "conforms"), ("property", "dcterms:conformsTo")))
+    yield Meta("meta", certificate.by, (
+        ("id", "certifier"), ("refines", "#conforms"), ("property", "a11y:certifiedBy"),
+    ))  # fmt: skip
+    yield _refine("certifier", "dcterms:date", certificate.date)
+    if certificate.credential:
+        yield _refine("certifier", "a11y:certifierCredential", certificate.credential)
+    if certificate.report:
+        yield Meta("link", "", (
+            ("rel", "a11y:certifierReport"), ("refines", "#certifier"),
+            ("href", certificate.report),
+        ))  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from abc import abstractmethod
 from collections.abc import Iterator, Set
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar, cast
 
@@ -17,6 +18,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
+from ..files import write_whole
 from ..fingerprint import of_code, of_facts, of_files
 from ..html.context import facts_of
 from ..html.folders import themes_folder
@@ -24,8 +26,9 @@ from ..media.convert import ImageFolder
 from ..posts.domain import anthology_domain
 from ..posts.volume import BIBLIOGRAPHY
 from ..settings import SETTINGS
+from .printed import fingerprint
 from .spine import Spine
-from .xhtml import fragment_from_body, write_fragment
+from .xhtml import Fragment, fragment_from_body, write_fragment
 
 logger = logging.getLogger(__name__)
 IMAGES = "images"  # folder of pictures, beside the fragments
@@ -58,9 +61,22 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         self.pictures = ImageFolder(self.folder / IMAGES, self.image_types)
 
     @property
+    def _stamp(self) -> Path:
+        """Tells which code the fragments are of."""
+        return self.folder / "written-by.txt"
+
+    @cached_property
+    def _code(self) -> str:
+        return of_code("", self.name, "core", "fragments", "media", "html", "bibliography", "posts")
+
+    @property
     def product(self) -> Path:
         """The file that :meth:`package` writes."""
         return Path(self.outdir) / f"{self.config.anthology_slug}.{self.name}"
+
+    def others(self) -> list[str]:
+        """Fingerprints of what the book is made of besides fragments, theme and settings."""
+        return []
 
     def remind(self) -> None:
         """Tell again what was wrong with the book that is up to date."""
@@ -76,7 +92,10 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         return self.get_target_uri(to)
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """Documents whose fragment is missing or older than what it is made from."""
+        """Documents whose fragment is missing, or older than what it is made from and by."""
+        if _read(self._stamp) != self._code:
+            yield from self.env.found_docs
+            return
         for docname in self.env.found_docs:
             fragment = self._file(docname)
             doctree = Path(self.doctreedir) / f"{docname}.doctree"
@@ -118,7 +137,12 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         chapter = anthology_domain(self.env).chapter_of(docname)
         language = chapter.post.language if chapter else self.book_language
         fragment = fragment_from_body(fragment_name(docname), "".join(visitor.fragment), language)
-        write_fragment(self._file(docname), fragment)
+        text = fingerprint(fragment.body)
+        write_fragment(self._file(docname), self.made_ready(fragment), text)
+
+    def made_ready(self, fragment: Fragment) -> Fragment:
+        """A fragment as its packager wants it, made in the process that writes it."""
+        return fragment
 
     @property
     def book_language(self) -> str:
@@ -127,10 +151,10 @@ class FragmentBuilder(StandaloneHTMLBuilder):
 
     def finish(self) -> None:
         """Package the book, unless the one that lies there was made from the same things."""
+        write_whole(self._stamp, self._code.encode())
         files = [self._file(docname) for docname in self.reading_order()]
         made_from, stamp = self._made_from(files), self.folder / "made-from.txt"
-        before = stamp.read_text(encoding="utf-8") if stamp.is_file() else ""
-        if self.product.is_file() and before == made_from:
+        if self.product.is_file() and _read(stamp) == made_from:
             logger.info("up to date: %s", self.product)
             self.remind()
             return
@@ -145,9 +169,10 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
         parts = [
             of_files([*files, *theme]),
-            of_code("", self.name, "core", "fragments", "media"),
+            self._code,
             of_facts([volume.parts, sorted(facts_of(self._app).items()), settings, epoch]),
             self.highlighter.get_stylesheet(),
+            *self.others(),
         ]
         return of_facts(parts)
 
@@ -171,6 +196,10 @@ class FragmentBuilder(StandaloneHTMLBuilder):
 
     def _file(self, docname: str) -> Path:
         return self.folder / f"{fragment_name(docname)}.xhtml"
+
+
+def _read(stamp: Path) -> str:
+    return stamp.read_text(encoding="utf-8") if stamp.is_file() else ""
 
 
 def fragment_name(docname: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from lxml import etree
 
-from .xhtml import XHTML, Fragment, read_fragment
+from .xhtml import XHTML, Fragment, read_fragment, read_head
 
 _OUTSIDE = ("http://", "https://", "mailto:")
 _SAFE = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986 reserved characters, and % of what is escaped already
@@ -20,18 +20,20 @@ class Spine:
 
     def __init__(self, files: Sequence[Path]) -> None:
         """Look which places there are that links may lead to."""
-        self._files = files
-        self._anchors = {file.stem: _ids(file) for file in files}
+        self.files = files
+        heads = {file.stem: read_head(file) for file in files}
+        self.texts = {name: text for name, (text, _) in heads.items()}  # their fingerprints
+        self._anchors = {name: ids for name, (_, ids) in heads.items()}
 
     @property
     def names(self) -> list[str]:
         return list(self._anchors)
 
     def __len__(self) -> int:
-        return len(self._files)
+        return len(self.files)
 
     def __iter__(self) -> Iterator[Fragment]:
-        for file in self._files:
+        for file in self.files:
             fragment = read_fragment(file)
             self._settle(fragment)
             yield fragment
@@ -43,13 +45,9 @@ class Spine:
             if href is None:
                 continue
             if href.startswith(_OUTSIDE) and _is_address(href):
-                link.set("href", _as_uri(href))
+                link.set("href", as_uri(href))
             elif not _leads_somewhere(fragment.name, href, self._anchors):
                 _unlink(link)
-
-
-def _ids(file: Path) -> set[str]:
-    return {own for e in read_fragment(file).body.iter("{*}*") if (own := e.get("id"))}
 
 
 def _leads_somewhere(name: str, href: str, anchors: Mapping[str, set[str]]) -> bool:
@@ -67,7 +65,7 @@ def _is_address(href: str) -> bool:
         return False
 
 
-def _as_uri(href: str) -> str:
+def as_uri(href: str) -> str:
     """Percent-encode what a URI cannot hold; a second ``#`` as well."""
     head, mark, fragment = quote(href, safe=_SAFE).partition("#")
     return head + mark + fragment.replace("#", "%23")

@@ -15,6 +15,7 @@ XHTML = "http://www.w3.org/1999/xhtml"
 SVG = "http://www.w3.org/2000/svg"
 MATHML = "http://www.w3.org/1998/Math/MathML"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+_HEAD = "fragment"  # target of the processing instruction in the first line
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,28 @@ def _headings(body: etree._Element) -> Iterator[Outline]:
                 yield Outline(int(local[1]), "".join(map(str, element.itertext())).strip(), own)
 
 
-def write_fragment(path: Path, fragment: Fragment) -> None:
-    """Write a fragment whole: a killed build leaves no half of one."""
+def write_fragment(path: Path, fragment: Fragment, text: str = "") -> None:
+    """Write a fragment whole: a killed build leaves no half of one. Its first line tells what is
+    asked of many at once.
+
+    Args:
+        text: fingerprint of its text (``printed.py``).
+    """
     fragment.body.set("lang", fragment.language)
-    write_whole(path, etree.tostring(fragment.body, encoding="utf-8"))
+    ids = (own for e in fragment.body.iter("{*}*") if (own := e.get("id")))
+    head = " ".join([text or "-", *ids]).replace("?>", "?")
+    write_whole(
+        path, f"<?{_HEAD} {head}?>\n".encode() + etree.tostring(fragment.body, encoding="utf-8")
+    )
+
+
+def read_head(path: Path) -> tuple[str, set[str]]:
+    """A fragment's first line: the fingerprint of its text, and the places that links may lead
+    to."""
+    with path.open("rb") as file:
+        line = file.readline().decode().rstrip()
+    text, *ids = line.removeprefix(f"<?{_HEAD} ").removesuffix("?>").split(" ")
+    return text, set(ids)
 
 
 def read_fragment(path: Path) -> Fragment:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from ..core.apparatus import Note, notes_of
 from ..core.script import reading_minutes
 from ..core.wording import say, say_date
 from ..cover import cover_svg
@@ -124,5 +125,14 @@ def facts_of(app: Sphinx) -> Mapping[str, str]:
         "copyright": config.copyright if isinstance(config.copyright, str) else "",
         "slug": config.anthology_slug,
         "identifier": config.anthology_identifier,
+        "epub_identifier": config.anthology_epub_identifier or config.anthology_identifier,
+        "editors": "、".join(config.anthology_editors),
+        "series": config.anthology_series,
+        "series_number": config.anthology_series_number,
         "edition": config.anthology_edition_statement,
     }
+
+
+def people_of(app: Sphinx) -> Mapping[str, Note]:
+    """What the book's settings say of its people, by name."""
+    return notes_of(app.config.anthology_people)

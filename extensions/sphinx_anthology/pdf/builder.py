@@ -11,7 +11,7 @@ from ..diagnostics import Code, Diagnostic, Place
 from ..files import write_whole
 from ..fragments import FragmentBuilder
 from ..fragments.spine import Spine
-from ..html.context import facts_of
+from ..html.context import facts_of, people_of
 from ..posts.domain import anthology_domain
 from ..posts.report import report_of, stop_build
 
@@ -84,6 +84,7 @@ class PdfBuilder(FragmentBuilder):
             bleed=BLEED if self.config.anthology_edition == "print" else 0,
             made=moment(),
             faces=faces,
+            people=people_of(self._app),
         )
 
     def _stop_without_pango(self, error: OSError) -> None:

@@ -26,6 +26,7 @@ class Leaf:
     follows: bool = False  # begins on the page on which the leaf before it ends
     whole: str = "Sect"  # tag of the structure element that stands for it
     source: str = ""  # file of the post
+    text: str = ""  # fingerprint of its text (fragments/printed.py); empty: it has none of a post
 
 
 @dataclass(frozen=True, slots=True)

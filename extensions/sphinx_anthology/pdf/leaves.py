@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 from lxml import etree
@@ -79,7 +79,9 @@ class Compositor:
             if own is not None and own.title and own is not part:
                 yield self._part(own)
             part = own
-            yield self._chapter(fragment, chapters.get(fragment.name), part, number > last)
+            text = spine.texts[fragment.name]
+            leaf = self._chapter(fragment, chapters.get(fragment.name), part, number > last)
+            yield replace(leaf, text=text)
         for leaf, line in closing(self.desk):
             self.lines.append(line)
             yield leaf

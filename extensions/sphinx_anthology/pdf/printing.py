@@ -6,14 +6,16 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sphinx.util import logging
 
+from ..core.apparatus import as_urn
 from ..diagnostics import Code, Diagnostic, Place
 from ..fingerprint import of_code, of_facts
+from ..fragments.printed import write_printed
 from .binding.attachments import attachments
 from .binding.furniture import POINT, Paper, Trim
 from .binding.standards import Standards
@@ -23,7 +25,7 @@ from .fonts import Fonts
 from .leaf import Leaf
 from .leaves import CODE_LETTER, CODE_SIZE, Compositor
 from .markup.code import INDENT
-from .matter.desk import templates
+from .matter.desk import Desk, templates
 from .press import Press
 from .progress import Progress
 from .typeset import Edition, Result, typeset
@@ -81,8 +83,17 @@ def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> 
             product=shop.product,
             progress=Progress(len(body)),
         )
+    write_printed(shop.kept.parent, replace(result.printed, source=_pagination(compositor.desk)))
     logger.info("%s pages", result.pages)
     return list(_findings(result, shop))
+
+
+def _pagination(desk: Desk) -> str:
+    """What pages of this edition are called elsewhere: its ISBN, or what it is."""
+    if desk.facts["identifier"]:
+        return as_urn(desk.facts["identifier"])
+    paper = desk.paper
+    return f"{desk.facts['title']}, PDF, {paper.width:g} × {paper.height:g} mm"
 
 
 def style_sheet(compositor: Compositor) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..files import write_whole
+from ..fragments.printed import PrintedBook, PrintedPage
 from .binding.bind import bind
-from .binding.binder import Cloth
+from .binding.binder import Cloth, Volume
 from .binding.furniture import Paper, Trim
 from .binding.standards import Standards
 from .book import Book, Progress
@@ -39,6 +40,7 @@ class Result:
     warnings: list[tuple[Leaf, str]]  # what was said while leaves were set
     dead: list[tuple[Leaf, str]]  # links that lead nowhere
     failed: list[tuple[Leaf, str]]  # what could not be set, and why
+    printed: PrintedBook  # where its pages begin
 
 
 def typeset(
@@ -90,7 +92,26 @@ def typeset(
         [(leaf, said) for leaf, one in done for said in one.kept.summary.warnings],
         [(leaf, name) for n, name in dead if (leaf := placed[n][1]) is not None],
         [(leaf, one.failure) for leaf, one in done if one.failure],
+        _printed(placed),
     )
+
+
+def _printed(placed: Iterable[tuple[Volume, Leaf | None]]) -> PrintedBook:
+    """Where each page begins. A run that goes on on a page of another begins none there."""
+    pages: dict[str, list[PrintedPage]] = {}
+    texts: dict[str, str] = {}
+    for volume, leaf in placed:
+        if leaf is None or volume.kept is None:
+            continue
+        name = leaf.name.partition("~")[0]
+        texts.setdefault(name, leaf.text)
+        for place, (opening, length) in enumerate(volume.kept.summary.openings):
+            rows = pages.setdefault(name, [])
+            if leaf.follows and not place and rows:
+                rows[-1] = replace(rows[-1], length=rows[-1].length + length)
+                continue
+            rows.append(PrintedPage(volume.label(place), opening, length))
+    return PrintedBook("", pages, texts)
 
 
 def _fonts(press: Press, pieces: Iterable[Kept]) -> list[Embedded]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx import locale
 from sphinx.util.display import status_iterator
 
+from ..core.apparatus import notes_of, read_certificate
 from ..core.collection import Choices, book_language, collect, read_zone
 from ..core.links import Link, resolve
 from ..core.lockfile import LockError
@@ -77,6 +79,15 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     app.scanned = found  # type: ignore[attr-defined]  # taken off by gather_volume
 
 
+# what reads settings that are more than a choice of a few; ValueError says what is wrong
+_READERS: dict[str, Callable[[Any], object]] = {
+    "anthology_sources": read_sources,
+    "anthology_timezone": lambda zone: zone and read_zone(zone),
+    "anthology_people": notes_of,
+    "anthology_certified": read_certificate,
+}
+
+
 def check_settings(app: Sphinx, config: Config) -> None:
     """Refuse values that are not among a setting's choices, naming them."""
     conf = Place(str(Path(app.confdir, "conf.py")))
@@ -91,17 +102,11 @@ def check_settings(app: Sphinx, config: Config) -> None:
         hint = f"Rules are {', '.join(code.slug for code in RULES)}"
         message = f"anthology_refuse or anthology_leave_out: no rule is called {strange[0]!r}"
         stop_build(app, Diagnostic(Code.BAD_SETTING, message, conf, hint))
-    try:
-        read_sources(config.anthology_sources)
-    except ValueError as error:
-        message = f"anthology_sources: {error}"
-        stop_build(app, Diagnostic(Code.BAD_SETTING, message, conf))
-    if config.anthology_timezone:
+    for name, read in _READERS.items():
         try:
-            read_zone(config.anthology_timezone)
+            read(config[name])
         except ValueError as error:
-            message = f"anthology_timezone: {error}"
-            stop_build(app, Diagnostic(Code.BAD_SETTING, message, conf))
+            stop_build(app, Diagnostic(Code.BAD_SETTING, f"{name}: {error}", conf))
 
 
 def rules_of(config: Config) -> RuleBook:

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from ...diagnostics import Code, Place
 from ...model import ImageUse, LinkUse, Reference, Resource
+from ..alt import says_nothing
 from ..markdown import block_parser
 from ..markdown.blocks import (
     Block,
@@ -96,8 +97,9 @@ def _list_images(chapter: Composition) -> None:
             url = str(image.attrGet("src") or "")
             is_still = bool(image.meta.get("still"))
             chapter.images.append(ImageUse(url, alt, Place(chapter.path, line), is_still))
-            if is_blank(alt) and not is_still:
-                chapter.note(Code.NO_ALT, f"picture without a description: {url}", line)
+            if says_nothing(alt) and not is_still:
+                said = "" if is_blank(alt) else f", which is called {alt!r}"
+                chapter.note(Code.NO_ALT, f"picture without a description: {url}{said}", line)
 
 
 def _list_links(chapter: Composition) -> None:

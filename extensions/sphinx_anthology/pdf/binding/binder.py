@@ -9,7 +9,7 @@ from hashlib import sha256
 from ..engine.piece import FONTS, Piece, Raw, Sheet
 from ..engine.raw import renumbered
 from ..press import Embedded, Kept
-from .furniture import Paper, Trim
+from .furniture import Paper, Trim, roman
 from .standards import Standards
 from .writer import PdfWriter
 
@@ -32,6 +32,10 @@ class Volume:
     def pages(self) -> int:
         """Pages that it adds."""
         return self.kept.summary.pages - self.follows if self.kept else 1
+
+    def label(self, page: int) -> str:
+        """The number of one of its pages, from 0, as it is printed."""
+        return roman(self.number + page) if self.roman else str(self.number + page)
 
 
 @dataclass(slots=True)

@@ -22,6 +22,7 @@ from weasyprint.pdf.stream import Stream
 from ...core.typography import without_gaps
 from . import faces as face_store
 from .leaders import draw_leaders
+from .openings import openings
 from .piece import FONTS, Link, Piece, Sheet, Slot
 from .raw import collect, renumbered
 from .tags import Tags
@@ -116,6 +117,7 @@ def paint(document: Document, language: str, whole: str, warnings: Sequence[str]
     return Piece(
         sheets, furniture, structure.settle(marks), _places(pages), objects, others, pictures,
         face_store.usages(faces, samples), _depth(pages), (*warnings, *_beyond(structure)),
+        openings(pages),
     )  # fmt: skip
 
 

@@ -89,6 +89,7 @@ class Summary:
     places: dict[str, int]  # id -> page of the piece
     depth: float  # how far down its last page is filled, in CSS pixels below the upper margin
     warnings: tuple[str, ...]
+    openings: tuple[tuple[str, int], ...]  # of each page (engine/openings.py)
 
 
 @dataclass(slots=True)
@@ -105,6 +106,7 @@ class Piece:
     fonts: dict[str, Usage]  # what it uses of each
     depth: float
     warnings: tuple[str, ...]
+    openings: tuple[tuple[str, int], ...]
 
     @property
     def size(self) -> int:
@@ -113,4 +115,4 @@ class Piece:
     @property
     def summary(self) -> Summary:
         where = {name: page for name, (page, _, _) in self.places.items()}
-        return Summary(self.size, where, self.depth, self.warnings)
+        return Summary(self.size, where, self.depth, self.warnings, self.openings)

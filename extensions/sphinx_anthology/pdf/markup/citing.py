@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from ...fragments.lxmlbits import classes
 from ...fragments.xhtml import XHTML
 from ..crossings import mark_back, mark_list
-from .lxmlbits import classes
 
 _HEAD = re.compile(r"^[a-z]+://[^/]+", re.I)  # stays on one line
 # where an address may break: before a mark, as the Chicago Manual has it (18th ed., 7.48)

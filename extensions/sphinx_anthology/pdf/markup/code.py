@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from lxml import etree
 
 from ...core.structure.outline import columns
+from ...fragments.codelines import Run, plain, take_lines, written
+from ...fragments.lxmlbits import text_of
 from ...fragments.xhtml import XHTML
-from .lxmlbits import text_of
 
 TAB = 4
 INDENT = 3  # letters that a continued line stands in
-DEEPEST = 20  # elements in each other; what is deeper is taken as plain text
-_PRE, _SPAN = f"{{{XHTML}}}pre", f"{{{XHTML}}}span"
-Run = tuple[str, tuple[etree._Element, ...]]  # text, and the elements around it
+_PRE = f"{{{XHTML}}}pre"
 
 
 def set_code(body: etree._Element, measure: int) -> None:
@@ -36,50 +34,17 @@ def set_code(body: etree._Element, measure: int) -> None:
 
 
 def _take_apart(pre: etree._Element, measure: int) -> None:
-    cutter = _Cutter()
-    cutter.take(pre, ())
-    while cutter.lines and not _plain(cutter.lines[-1]).strip():
-        cutter.lines.pop()
-    for child in list(pre):
-        pre.remove(child)
-    pre.text = None
-    for line in cutter.lines:
+    lines = take_lines(pre)
+    for line in lines:
         for place, part in enumerate(_parts(_untabbed(line), measure)):
-            pre.append(_written(part, continued=place > 0))
+            names = "code-line continued" if place else "code-line"
+            pre.append(written(part, names if part else f"{names} blank"))
     _name(pre[0], "opens")
     _name(pre[-1], "closes")
 
 
 def _name(element: etree._Element, name: str) -> None:
     element.set("class", f"{element.get('class')} {name}")
-
-
-@dataclass
-class _Cutter:
-    """Takes a tree apart into lines."""
-
-    lines: list[list[Run]] = field(default_factory=lambda: [[]])
-
-    def take(self, element: etree._Element, around: tuple[etree._Element, ...]) -> None:
-        """Add what is inside *element*."""
-        self._text(element.text, around)
-        for child in element:
-            if isinstance(child.tag, str) and len(around) < DEEPEST:
-                self.take(child, (*around, child))
-            elif isinstance(child.tag, str):
-                self._text(text_of(child), around)
-            self._text(child.tail, around)
-
-    def _text(self, text: str | None, around: tuple[etree._Element, ...]) -> None:
-        for place, part in enumerate((text or "").split("\n")):
-            if place:
-                self.lines.append([])
-            if part:
-                self.lines[-1].append((part, around))
-
-
-def _plain(line: Sequence[Run]) -> str:
-    return "".join(text for text, _ in line)
 
 
 def _untabbed(line: Sequence[Run]) -> list[Run]:
@@ -94,7 +59,7 @@ def _untabbed(line: Sequence[Run]) -> list[Run]:
 
 def _parts(line: Sequence[Run], measure: int) -> list[list[Run]]:
     """A line as lines that fit."""
-    text = _plain(line)
+    text = plain(line)
     ends = [_end(text, 0, measure)]
     while ends[-1] < len(text):
         ends.append(_end(text, ends[-1], measure - INDENT))
@@ -132,19 +97,3 @@ def _cut(line: Sequence[Run], ends: Sequence[int]) -> list[list[Run]]:
             parts[-1].append((part, around))
             at += len(part)
     return parts
-
-
-def _written(line: Sequence[Run], *, continued: bool) -> etree._Element:
-    names = "code-line continued" if continued else "code-line"
-    written = etree.Element(_SPAN, {"class": names if line else f"{names} blank"})
-    for text, around in line:
-        place = written
-        for element in around:
-            place = etree.SubElement(place, element.tag, {"class": element.get("class") or ""})
-        if around:
-            place.text = text
-        elif len(written):
-            written[-1].tail = (written[-1].tail or "") + text
-        else:
-            written.text = (written.text or "") + text
-    return written

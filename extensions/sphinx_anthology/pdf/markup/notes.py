@@ -14,9 +14,9 @@ from urllib.parse import unquote
 from lxml import etree
 
 from ...core.structure.outline import columns
+from ...fragments.lxmlbits import after, before, classes, is_inside, remove, text_of
 from ...fragments.xhtml import XHTML
 from .citing import let_break
-from .lxmlbits import after, before, classes, is_inside, remove, text_of
 
 LONGEST = 960  # columns of a note; more of it would leave no room for the text on an A5 page
 _A, _P, _SPAN, _ASIDE = (f"{{{XHTML}}}{name}" for name in ("a", "p", "span", "aside"))

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from ...core.structure.outline import columns
+from ...fragments.lxmlbits import classes, text_of
 from ...fragments.xhtml import XHTML
-from .lxmlbits import classes, text_of
 
 # All widths in columns: two for a Han character, one for a letter.
 COMFORT = 12  # a cell that is narrower breaks after every few words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -29,11 +28,11 @@ class Face:
     licence: str
 
 
-def colophon(desk: Desk) -> Iterator[tuple[Leaf, Line]]:
+def colophon(desk: Desk) -> tuple[Leaf, Line]:
     """How the book was made."""
     title = desk.say("colophon")
     body = desk.render("colophon.html", title=title, paragraphs=_words(desk), faces=_faces(desk))
-    yield desk.back("colophon", title, body)
+    return desk.back("colophon", title, body)
 
 
 def _faces(desk: Desk) -> list[Face]:

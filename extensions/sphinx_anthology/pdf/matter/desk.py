@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from lxml import etree
 
+from ...core.apparatus import Note
 from ...core.wording import say
 from ...fragments.xhtml import XHTML, inner_xml
 from ...html.folders import themes_folder
@@ -31,6 +32,7 @@ class Desk:
     bleed: float = 0  # mm that are printed beyond the page
     made: datetime = EPOCH
     faces: Iterable[str] = ()  # families of fonts on this machine
+    people: Mapping[str, Note] = field(default_factory=dict)  # what is said of them, by name
 
     @property
     def language(self) -> str:

@@ -237,3 +237,35 @@ def _syllables(text: str) -> list[str]:
     if text in READINGS:
         return READINGS[text].split()
     return [re.sub(r"^([ln])v", r"\1u:", s) for s in lazy_pinyin(text, style=Style.TONE3)]
+
+
+def filing_name(written: str) -> str:
+    """A name as catalogues file it: ``Woolf, Virginia``, and Chinese in pinyin, ``Ouyang, Xiu``."""
+    name = parse_name(_COUNTRY.sub("", written))
+    if not _ANY_HAN.search(written):
+        return _inverted_name(name)
+    if not name.family:
+        return _spelt(name.literal, " ")
+    surname = READINGS.get(name.family) if not name.dotted else None
+    family = _spelt(surname or name.family)
+    return f"{family}, {_spelt(name.given)}" if name.given else family
+
+
+def _inverted_name(name: Name) -> str:
+    """Family name first. A name in an order that cannot be told is filed under its last word, if it
+    may be a person's: catalogues want one."""
+    if name.family:
+        return f"{name.family}, {name.given}" if name.given else name.family
+    words = name.literal.split()
+    if not 2 <= len(words) <= 4 or any(w.casefold().strip(".,") in ORGANISATIONS for w in words):
+        return name.literal
+    if not all(_WORD.fullmatch(word) and word[0].isupper() for word in (words[0], words[-1])):
+        return name.literal
+    return f"{words[-1]}, {' '.join(words[:-1])}"
+
+
+def _spelt(text: str, between: str = "") -> str:
+    """Pinyin without tones, capitalised."""
+    words = [re.sub(r"\d", "", word).replace("u:", "ü") for word in text_key(text).split()]
+    joined = between.join(words)
+    return joined[:1].upper() + joined[1:]

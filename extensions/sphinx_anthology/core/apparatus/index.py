@@ -9,13 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from markupsafe import Markup
-
-from ...core.references.works.names import parse_name, sort_key, text_key
 from ...model import Chapter
-from .. import crossings
-from ..leaf import Leaf, Line
-from .desk import Desk
+from ..references.works.names import parse_name, sort_key, text_key
 
 _OTHERS = "#"  # stands for what begins with no letter
 
@@ -26,26 +21,12 @@ class Entry:
 
     text: str
     key: str
-    targets: tuple[str, ...]
+    targets: tuple[str, ...]  # slugs
 
     @property
     def letter(self) -> str:
         first = self.key[:1].upper()
         return first if first.isascii() and first.isalpha() else _OTHERS
-
-    @property
-    def pages(self) -> Markup:
-        """A mark, which holds names of our own making alone."""
-        return Markup(crossings.mark_pages(self.targets))
-
-
-def index(desk: Desk) -> Iterator[tuple[Leaf, Line]]:
-    """The index, where there is anything to find."""
-    found = entries(desk.volume.chapters)
-    if found:
-        title = desk.say("index")
-        body = desk.render("index.html", groups=by_letter(found), title=title)
-        yield desk.back("index", title, body)
 
 
 def entries(chapters: Sequence[Chapter]) -> list[Entry]:

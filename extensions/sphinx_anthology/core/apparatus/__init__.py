@@ -1,0 +1,31 @@
+"""The apparatus of a book: who made it, where its chapters come from, what they are found by.
+
+Values alone; PDF and EPUB say with pages or with links where things stand.
+"""
+
+from __future__ import annotations
+
+from .certificate import CONFORMS, Certificate, read_certificate
+from .imprint import as_urn, imprint, years
+from .index import Entry, by_letter, entries
+from .people import Contributor, Note, Work, contributors, notes_of
+from .sources import Source, sources
+
+__all__ = [
+    "CONFORMS",
+    "Certificate",
+    "Contributor",
+    "Entry",
+    "Note",
+    "Source",
+    "Work",
+    "as_urn",
+    "by_letter",
+    "contributors",
+    "entries",
+    "imprint",
+    "notes_of",
+    "read_certificate",
+    "sources",
+    "years",
+]

@@ -1,0 +1,69 @@
+"""The imprint: what a book says of itself as a thing that was published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from ...model import Volume
+from ..script import base_language
+from ..wording import say
+
+_ISBN = re.compile(r"(?:urn:isbn:)?((?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx])", re.I)
+
+
+def imprint(volume: Volume, facts: Mapping[str, str], made: datetime) -> list[tuple[str, str]]:
+    """What the imprint says, as (kind, text) in order; only what is known.
+
+    Args:
+        facts: of the book (``html.context.facts_of``).
+        made: when it was made.
+    """
+    language = facts["language"]
+    title = " · ".join(filter(None, (facts["title"], facts["subtitle"])))
+    extent = (say("chapters", language, count=len(volume.chapters)), years(volume))
+    lines = [
+        ("title", title),
+        ("author", facts["author"]),
+        ("editors", facts["editors"] and say("edited-by", language, names=facts["editors"])),
+        ("publisher", facts["publisher"]),
+        ("series", series(facts)),
+        ("edition", facts["edition"] or month(made, language)),
+        ("extent", " · ".join(filter(None, extent))),
+        ("identifier", identifier(facts["identifier"])),
+        ("copyright", facts["copyright"] and f"© {facts['copyright']}"),
+        ("licence", facts["licence"] and f"{say('licence', language)} {facts['licence']}"),
+        ("made", say("made-with", language)),
+    ]
+    return [(kind, text) for kind, text in lines if text]
+
+
+def identifier(given: str) -> str:
+    """A number as it is printed: an ISBN is called by its name."""
+    found = _ISBN.fullmatch(given.strip())
+    return f"ISBN {found[1]}" if found else given
+
+
+def as_urn(given: str) -> str:
+    """An ISBN, however it is written, as URN (RFC 8254); others as they are."""
+    found = _ISBN.fullmatch(re.sub(r"^isbn:?\s*", "", given.strip(), flags=re.IGNORECASE))
+    return f"urn:isbn:{re.sub('[- ]', '', found[1])}" if found else given.strip()
+
+
+def series(facts: Mapping[str, str]) -> str:
+    """The series with the volume's number: `灯下丛书 · 3`."""
+    return " · ".join(filter(None, (facts["series"], facts["series_number"])))
+
+
+def month(made: datetime, language: str) -> str:
+    """When the book was made; the day would be new each day."""
+    if base_language(language) in {"zh", "ja"}:
+        return f"{made.year}年{made.month}月"
+    return made.strftime("%B %Y")
+
+
+def years(volume: Volume) -> str:
+    """Of the posts: 2019–2025."""
+    dated = [chapter.date.year for chapter in volume.chapters if chapter.date]
+    return "–".join(map(str, sorted({min(dated), max(dated)}))) if dated else ""
