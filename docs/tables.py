@@ -63,8 +63,8 @@ ADVICE = {
     "unknown-citation": "Mend the key; `anthology inspect` prints the keys. The citation stays as "
     "written until then.",
     "unused-footnote": "Put its mark where it belongs. It stands among the notes until then.",
-    "no-alt": "Say in the brackets of `![...](...)` what the picture shows. `图片`, `image` and file "
-    "names count as nothing.",
+    "no-alt": "Say in the brackets of `![...](...)` what the picture shows. `图片` or a "
+    "file name says nothing.",
     "old-pages": "Build the PDF, then the EPUB: it takes the page numbers from there.",
     "unknown-key": "Nothing. The key is kept, but nothing is made of it.",
     "draft": "Build with `DRAFTS=1` to see it in the book.",
