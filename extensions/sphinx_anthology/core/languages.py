@@ -146,6 +146,8 @@ def foreign_runs(text: str, language: str) -> list[tuple[int, int, str]]:
     Scripts are all there is to go by: a script that is not the language's own is taken for the
     language that is most written in it.
     """
+    if text.isascii() and base_language(language) == "en":
+        return []
     tags = {tag[:2]: tag for tag in _RUNS}
     found = _foreign(base_language(language)).finditer(text)
     return [(*match.span(), tags[match.lastgroup or "en"]) for match in found]

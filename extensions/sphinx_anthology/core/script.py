@@ -30,6 +30,11 @@ WORDS_PER_MINUTE = 230
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
+def has_han(text: str) -> bool:
+    """Whether there is a Han character in *text*."""
+    return _HAN.search(text) is not None
+
+
 def printable(text: str) -> str:
     """*text* without characters that XML cannot hold; a space stands for each."""
     return _UNPRINTABLE.sub(" ", text)

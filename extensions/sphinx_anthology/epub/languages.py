@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from ..core.languages import foreign_runs
-from ..core.script import base_language, direction, guess_language, measure
+from ..core.script import base_language, direction, guess_language, has_han, measure
 from ..fragments.xhtml import XHTML
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -49,10 +49,11 @@ def _mark(element: etree._Element, around: str) -> None:
 def _language_of(element: etree._Element, around: str) -> str:
     """The language of a block that is wholly in another; empty when it is not."""
     text = "".join(map(str, element.itertext()))
-    if not text or text.isspace():
+    chinese = base_language(around) in {"zh", "ja"}
+    if not text or text.isspace() or (has_han(text) if chinese else text.isascii()):
         return ""
     length = measure(text)
-    if base_language(around) in {"zh", "ja"}:
+    if chinese:
         whole = not length.han and length.words >= _WORDS
     else:
         whole = length.han > 2 * length.words
@@ -68,8 +69,10 @@ def _wrap(
     Args:
         before: the child that the text stands behind; None: it begins *parent*.
     """
-    runs = foreign_runs(text, language) if text and not text.isspace() else []
-    if not text or not runs:
+    if not text or text.isspace():
+        return
+    runs = foreign_runs(text, language)
+    if not runs:
         return
     at = 0 if before is None else parent.index(before) + 1
     ends = [start for start, _, _ in runs[1:]] + [len(text)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from ..fragments.printed import PrintedPage, Spot, spots_of
+from ..fragments.printed import PrintedPage, Spot, Tokens
 from ..fragments.xhtml import XHTML
 from .markup import TYPE
 
@@ -21,12 +21,12 @@ def mark_pages(body: etree._Element, pages: Sequence[PrintedPage]) -> list[tuple
     """
     if not pages:
         return []
-    spots = list(spots_of(body))
-    places = _places("".join(token for token, _ in spots), pages)
+    tokens = Tokens(body)
+    places = _places(tokens.text, pages)
     labels = []
     for page, place in reversed(list(zip(pages, places, strict=True))):
         mark = _mark(page.label)
-        _put(mark, spots[place][1] if place < len(spots) else None, body, first=place == 0)
+        _put(mark, tokens.spot(place), body, first=place == 0)
         labels.append((page.label, str(mark.get("id"))))
     return labels[::-1]
 
@@ -75,11 +75,11 @@ def _put(mark: etree._Element, spot: Spot | None, body: etree._Element, *, first
         else:
             section.append(mark)
         return
-    element, behind, offset = spot
+    element, offset = spot.element, spot.offset
     if offset < 0:  # before a picture
         element.addprevious(mark)
         return
-    if behind:
+    if spot.behind:
         text = element.tail or ""
         element.tail, rest = text[:offset], text[offset:]
         parent = element.getparent()

@@ -16,6 +16,8 @@ from typing import ClassVar, cast
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
+from sphinx.util.display import status_iterator
+from sphinx.util.parallel import ParallelTasks
 from sphinx.writers.html5 import HTML5Translator
 
 from ..files import write_whole
@@ -31,6 +33,8 @@ from .spine import Spine
 from .xhtml import Fragment, fragment_from_body, write_fragment
 
 logger = logging.getLogger(__name__)
+BATCH = 25  # documents that a process writes before it ends, and gives its memory back
+FEW = 6  # documents; fewer are not worth a process
 IMAGES = "images"  # folder of pictures, beside the fragments
 
 
@@ -123,6 +127,30 @@ class FragmentBuilder(StandaloneHTMLBuilder):
             path = Path(self.srcdir, uri)
             if path.is_file():
                 self.images[uri] = self.pictures.add(path)
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Documents are resolved in the processes that write them. Sphinx resolves them in its
+        main process and holds them for the others, which then wait for it."""
+        ordered = sorted(docnames)
+        processes = self._app.parallel
+        if not self.parallel_ok or processes < 2 or len(ordered) < FEW:
+            self._write_serial(ordered)
+            return
+        batches = [ordered[at : at + BATCH] for at in range(0, len(ordered), BATCH)]
+        steps = status_iterator(
+            batches, "writing output... ", "darkgreen", len(batches), self.config.verbosity
+        )
+        tasks = ParallelTasks(processes)
+        for batch in batches:
+            tasks.add_task(self._write_batch, batch, lambda *_: next(steps, None))
+        tasks.join()
+        logger.info("")
+
+    def _write_batch(self, docnames: list[str]) -> None:
+        for docname in docnames:
+            doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
+            self.write_doc_serialized(docname, doctree)
+            self.write_doc(docname, doctree)
 
     def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:
         self.post_process_images(doctree)

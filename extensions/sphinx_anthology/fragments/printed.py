@@ -7,8 +7,10 @@ formula. Spaces, marks and mark-up are left out, for print has others.
 from __future__ import annotations
 
 import json
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,7 +25,7 @@ PICTURE = "\ufffc"  # OBJECT REPLACEMENT CHARACTER
 OPENING = 24  # tokens by which a page is known
 _PICTURES = {f"{{{XHTML}}}img", f"{{{MATHML}}}math", f"{{{SVG}}}svg"}
 _LEFT_OUT = {"footnote-reference", "page-reference", "Z3988", "math-source"}
-Spot = tuple[etree._Element, bool, int]  # element, whether behind it, offset in that text
+_TOKENS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,36 +54,65 @@ class PrintedBook:
 
 def tokens_of(text: str) -> str:
     """The tokens in a text."""
-    return "".join(filter(str.isalnum, text))
+    return "".join(_TOKENS.findall(text))
 
 
-def spots_of(body: etree._Element) -> Iterator[tuple[str, Spot]]:
-    """Each token, and where it stands."""
-    yield from _inside(body)
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a tree."""
+
+    element: etree._Element
+    behind: bool  # in the text behind the element, or else in the first inside it
+    offset: int  # in that text; -1: before the element itself
 
 
-def _inside(element: etree._Element) -> Iterator[tuple[str, Spot]]:
+class Tokens:
+    """The tokens of a chapter, and where each of them stands."""
+
+    def __init__(self, body: etree._Element) -> None:
+        self._starts: list[int] = []  # of runs, in tokens
+        self._spots: list[Spot] = []  # where each run begins
+        runs: list[str] = []
+        at = 0
+        for text, element, behind in _texts(body):
+            if text == PICTURE:
+                found = [(PICTURE, -1)]
+            else:
+                found = [(run[0], run.start()) for run in _TOKENS.finditer(text)]
+            for run, offset in found:
+                self._starts.append(at)
+                self._spots.append(Spot(element, behind, offset))
+                runs.append(run)
+                at += len(run)
+        self.text = "".join(runs)
+
+    def spot(self, place: int) -> Spot | None:
+        """Where token *place* stands; None behind the last."""
+        if place >= len(self.text):
+            return None
+        run = bisect_right(self._starts, place) - 1
+        spot = self._spots[run]
+        beyond = place - self._starts[run]
+        return replace(spot, offset=spot.offset + beyond) if beyond else spot
+
+
+def _texts(element: etree._Element) -> Iterator[tuple[str, etree._Element, bool]]:
+    """Every text, with the element it is in or behind."""
     if element.text:
-        yield from _text(element, element.text, behind=False)
+        yield element.text, element, False
     for child in element:
         if child.tag in _PICTURES:
-            yield PICTURE, (child, False, -1)
+            yield PICTURE, child, False
         elif isinstance(child.tag, str) and _LEFT_OUT.isdisjoint(classes(child)):
-            yield from _inside(child)
+            yield from _texts(child)
         if child.tail:
-            yield from _text(child, child.tail, behind=True)
-
-
-def _text(element: etree._Element, text: str, *, behind: bool) -> Iterator[tuple[str, Spot]]:
-    for offset, char in enumerate(text):
-        if char.isalnum():
-            yield char, (element, behind, offset)
+            yield child.tail, child, True
 
 
 def fingerprint(body: etree._Element) -> str:
     """Tells whether two chapters have the same text. Pictures do not count: what print can draw
     and e-readers cannot, or the other way about, is the same chapter."""
-    text = "".join(token for token, _ in spots_of(body) if token != PICTURE)
+    text = tokens_of("".join(text for text, _, _ in _texts(body)))
     return sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
