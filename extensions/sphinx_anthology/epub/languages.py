@@ -53,10 +53,7 @@ def _language_of(element: etree._Element, around: str) -> str:
     if not text or text.isspace() or (has_han(text) if chinese else text.isascii()):
         return ""
     length = measure(text)
-    if chinese:
-        whole = not length.han and length.words >= _WORDS
-    else:
-        whole = length.han > 2 * length.words
+    whole = length.words >= _WORDS if chinese else length.han > 2 * length.words
     found = guess_language(text) if whole else around
     return found if base_language(found) != base_language(around) else ""
 
