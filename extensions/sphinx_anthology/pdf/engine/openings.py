@@ -10,7 +10,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from ...fragments.printed import OPENING, PICTURE, tokens_of
 
-_LEFT_OUT = {"footnote-reference", "page-reference", "note-number", "running-head"}
+_LEFT_OUT = {"footnote-reference", "page-reference", "note-number", "running-head", "unseen"}
 
 
 def openings(pages: Sequence[Any]) -> tuple[tuple[str, int], ...]:
