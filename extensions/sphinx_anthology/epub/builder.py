@@ -54,6 +54,9 @@ class EpubBuilder(FragmentBuilder):
         make_book(desk, materials, self.product)
         logger.info("%d chapters: %s", len(volume.chapters), self.product)
 
+    def remind(self, spine: Spine) -> None:
+        self._printed(spine)
+
     def _printed(self, spine: Spine) -> PrintedBook | None:
         """The pages of the printed book, if that is of the same text."""
         printed = read_printed(Path(self.doctreedir))
@@ -62,7 +65,7 @@ class EpubBuilder(FragmentBuilder):
         other = [name for name, text in spine.texts.items() if printed.texts.get(name) != text]
         if other:
             message = (
-                f"the EPUB has no page list: the PDF has another text of {len(other)} chapters"
+                f"the EPUB has no page list: {len(other)} of its chapters are not as in the PDF"
             )
             hint = "Build the PDF first, then the EPUB"
             place = Place(str(self.srcdir))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from abc import abstractmethod
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
 from pathlib import Path
 from typing import ClassVar, cast
@@ -82,7 +82,7 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         """Fingerprints of what the book is made of besides fragments, theme and settings."""
         return []
 
-    def remind(self) -> None:
+    def remind(self, spine: Spine) -> None:
         """Tell again what was wrong with the book that is up to date."""
 
     @abstractmethod
@@ -180,16 +180,16 @@ class FragmentBuilder(StandaloneHTMLBuilder):
     def finish(self) -> None:
         """Package the book, unless the one that lies there was made from the same things."""
         write_whole(self._stamp, self._code.encode())
-        files = [self._file(docname) for docname in self.reading_order()]
-        made_from, stamp = self._made_from(files), self.folder / "made-from.txt"
+        spine = Spine([self._file(docname) for docname in self.reading_order()])
+        made_from, stamp = self._made_from(spine.files), self.folder / "made-from.txt"
         if self.product.is_file() and _read(stamp) == made_from:
             logger.info("up to date: %s", self.product)
-            self.remind()
+            self.remind(spine)
             return
-        self.package(Spine(files))
+        self.package(spine)
         stamp.write_text(made_from, encoding="utf-8")
 
-    def _made_from(self, files: list[Path]) -> str:
+    def _made_from(self, files: Sequence[Path]) -> str:
         """Fingerprint of fragments, metadata, settings, theme and code."""
         theme = sorted((themes_folder() / "anthology" / self.theme_folder).iterdir())
         volume = anthology_domain(self.env).volume

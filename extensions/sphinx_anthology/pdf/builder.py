@@ -63,7 +63,7 @@ class PdfBuilder(FragmentBuilder):
         write_whole(self._findings, pickle.dumps(findings))
         report_of(self._app).add(findings)
 
-    def remind(self) -> None:
+    def remind(self, spine: Spine) -> None:
         try:
             report_of(self._app).add(pickle.loads(self._findings.read_bytes()))
         except FileNotFoundError:
