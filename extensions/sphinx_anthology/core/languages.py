@@ -127,6 +127,8 @@ _RUNS = {
     # of Latin, three words in a row: fewer are names and terms, which belong to the sentence
     "en": f"[{_LATIN}][{_LATIN}0-9]*(?:[{_BETWEEN}]{{1,3}}[{_LATIN}0-9]+){{2,}}",
 }
+# in Chinese, where Han around kana is Chinese as well
+_KANA_RUN = f"[{KANA}]+(?:[{HAN}{CJK_MARKS}]{{1,4}}[{KANA}]+)*"
 _SAME_SCRIPT = {"zh": {"zh-CN", "ja"}, "ja": {"zh-CN", "ja"}, "ko": {"ko", "zh-CN"}, "fa": {"ar"},
     "ur": {"ar"}, "uk": {"ru"}, "bg": {"ru"}, "sr": {"ru"}, "be": {"ru"}, "mr": {"hi"}}  # fmt: skip
 
@@ -136,7 +138,8 @@ def _foreign(base: str) -> re.Pattern[str]:
     own = _SAME_SCRIPT.get(base) or {tag for tag in _RUNS if base_language(tag) == base} or {"en"}
     if base == "zh":
         own = {"zh-CN"}
-    named = (f"(?P<{tag[:2]}>{run})" for tag, run in _RUNS.items() if tag not in own)
+    runs = {**_RUNS, "ja": _KANA_RUN} if base == "zh" else _RUNS
+    named = (f"(?P<{tag[:2]}>{run})" for tag, run in runs.items() if tag not in own)
     return re.compile("|".join(named))
 
 

@@ -45,11 +45,12 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     report_of(app).add(d for d in found.diagnostics if d.code is not Code.NO_POSTS)
     if not found.posts:
         stop_build(app, found.diagnostics[-1])
-    if not config.anthology_drafts and all(post.meta.draft for post in found.posts):
+    taken = [post for post in found.posts if config.anthology_drafts or not post.meta.draft]
+    if not taken:
         message, hint = "every post here is a draft", "Build with DRAFTS=1 to take them in"
         stop_build(app, Diagnostic(Code.NO_POSTS, message, Place(str(app.srcdir)), hint))
     if not _given(config, "language"):
-        _set_language(app, config, book_language(found.posts))
+        _set_language(app, config, book_language(taken))
     tag = config.language.replace("_", "-")
     if not _given(config, "project"):
         config.project = say("anthology", tag)
@@ -57,7 +58,7 @@ def set_defaults(app: Sphinx, config: Config) -> None:
             config.anthology_slug = slugify(app.srcdir.name)
     if not config.anthology_slug:
         config.anthology_slug = slugify(config.project)
-    names = dict.fromkeys(p.name for post in found.posts for p in post.meta.authors)
+    names = dict.fromkeys(p.name for post in taken for p in post.meta.authors)
     defaults = {
         "author": "、".join(names) if tag.startswith("zh") else ", ".join(names),
         "html_theme": "anthology",
