@@ -23,7 +23,8 @@ POSTS = {
     "notes.md": "---\ntitle: 注\nauthor: 张三\ndate: 2021-03-04\ntags: [灯, lamp]\n"
     "source_url: https://lamp.example/notes\nlicense: CC BY 4.0\n---\n\n"
     "甲[^a]，乙[^b]，又甲[^a]。\n\n[^a]: 甲注。\n[^b]: 乙注。\n\n    第二段。\n",
-    "tongues.md": "---\ntitle: 语言\nlang: zh-CN\nauthor: 欧阳修\ntranslator: Ada Byron\ndate: 2022-03-04\n"
+    "tongues.md": "---\ntitle: 语言\nlang: zh-CN\nauthor: 欧阳修\n"
+    "translator: Ada Byron\ndate: 2022-03-04\n"
     "---\n\n他读 The Art of Computer Programming 一书，用 Python 写。\n\n"
     "This whole paragraph is English.\n\n日文说こんにちは。\n\n"
     "> שלום עולם, שלום לכולם, שלום לכל הקוראים.\n\n```text\nIn code nothing is marked.\n```\n",
