@@ -120,7 +120,9 @@ lock: set-up-dev ## write tools/locks again from pyproject.toml (UPGRADE=1: newe
 	@$(UV_COMPILE) --group build -o tools/locks/book.txt
 	@$(UV_COMPILE) --group build --group test -c tools/locks/book.txt -o tools/locks/test.txt
 	@$(UV_COMPILE) --group build --group lock --extra live -c tools/locks/test.txt -o tools/locks/dev.txt
-	@echo 'wrote tools/locks/book.txt, test.txt and dev.txt'
+	@cd tools/node && "$(CURDIR)/$(BIN)/npm" $(if $(call on,$(UPGRADE)),update,install) --package-lock-only \
+		--ignore-scripts --no-audit --no-fund --silent
+	@echo 'wrote tools/locks/book.txt, test.txt and dev.txt, and tools/node/package-lock.json'
 
 clean: ## remove what was built; fetched pictures are kept
 	@test -n "$$BUILD" || { echo 'BUILD is empty'; exit 1; }; \
