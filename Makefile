@@ -72,14 +72,23 @@ epub: set-up-book ## build the EPUB, into build/epub
 live: set-up-dev ## serve the website, and rebuild it when a post changes
 	@$(BIN)/anthology live $(build_flags)
 
-check: set-up-book ## read every post and report problems; validate the PDF where one is built
-	@$(BIN)/anthology check $(book_flags)
-	@if ls "$$BUILD"/pdf/*.pdf >/dev/null 2>&1; then $(MAKE) --no-print-directory validate; fi
+check: set-up-book ## read every post and report problems; validate what is built
+	@status=0; $(BIN)/anthology check $(book_flags) || status=1; \
+	if ls "$$BUILD"/pdf/*.pdf "$$BUILD"/epub/*.epub 2>/dev/null | grep -q .; then \
+		$(MAKE) --no-print-directory validate || status=1; \
+	fi; exit $$status
 
-validate: set-up-test ## hold the PDF that is built against PDF/UA-1, PDF/A-3a and qpdf
-	@for file in "$$BUILD"/pdf/*.pdf; do \
-		qpdf --check "$$file" >/dev/null && "$(PY)" tools/verapdf.py "$$file" || exit 1; \
-	done
+validate: set-up-test ## hold the PDF and the EPUB that are built against their standards
+	@status=0; found=; \
+	for file in "$$BUILD"/pdf/*.pdf; do \
+		test -f "$$file" || continue; found=1; \
+		qpdf --check "$$file" >/dev/null || { echo "$$file: NOT sound, says qpdf"; status=1; }; \
+		"$(PY)" tools/verapdf.py "$$file" || status=1; \
+	done; \
+	set -- "$$BUILD"/epub/*.epub; \
+	if test -f "$$1"; then found=1; "$(PY)" tools/validate_epub.py "$$@" || status=1; fi; \
+	test -n "$$found" || { echo "no PDF or EPUB is built in $$BUILD"; exit 1; }; \
+	exit $$status
 
 links: set-up-book ## ask which cited pages are still there (over the network)
 	@$(BIN)/anthology links check $(book_flags)
