@@ -72,14 +72,23 @@ epub: set-up-book ## build the EPUB, into build/epub
 live: set-up-dev ## serve the website, and rebuild it when a post changes
 	@$(BIN)/anthology live $(build_flags)
 
-check: set-up-book ## read every post and report problems; validate the PDF where one is built
-	@$(BIN)/anthology check $(book_flags)
-	@if ls "$$BUILD"/pdf/*.pdf >/dev/null 2>&1; then $(MAKE) --no-print-directory validate; fi
+check: set-up-book ## read every post and report problems; validate what is built
+	@status=0; $(BIN)/anthology check $(book_flags) || status=1; \
+	if ls "$$BUILD"/pdf/*.pdf "$$BUILD"/epub/*.epub 2>/dev/null | grep -q .; then \
+		$(MAKE) --no-print-directory validate || status=1; \
+	fi; exit $$status
 
-validate: set-up-test ## hold the PDF that is built against PDF/UA-1, PDF/A-3a and qpdf
-	@for file in "$$BUILD"/pdf/*.pdf; do \
-		qpdf --check "$$file" >/dev/null && "$(PY)" tools/verapdf.py "$$file" || exit 1; \
-	done
+validate: set-up-test ## hold the PDF and the EPUB that are built against their standards
+	@status=0; found=; \
+	for file in "$$BUILD"/pdf/*.pdf; do \
+		test -f "$$file" || continue; found=1; \
+		qpdf --check "$$file" >/dev/null || { echo "$$file: NOT sound, says qpdf"; status=1; }; \
+		"$(PY)" tools/verapdf.py "$$file" || status=1; \
+	done; \
+	set -- "$$BUILD"/epub/*.epub; \
+	if test -f "$$1"; then found=1; "$(PY)" tools/validate_epub.py "$$@" || status=1; fi; \
+	test -n "$$found" || { echo "no PDF or EPUB is built in $$BUILD"; exit 1; }; \
+	exit $$status
 
 links: set-up-book ## ask which cited pages are still there (over the network)
 	@$(BIN)/anthology links check $(book_flags)
@@ -120,7 +129,9 @@ lock: set-up-dev ## write tools/locks again from pyproject.toml (UPGRADE=1: newe
 	@$(UV_COMPILE) --group build -o tools/locks/book.txt
 	@$(UV_COMPILE) --group build --group test -c tools/locks/book.txt -o tools/locks/test.txt
 	@$(UV_COMPILE) --group build --group lock --extra live -c tools/locks/test.txt -o tools/locks/dev.txt
-	@echo 'wrote tools/locks/book.txt, test.txt and dev.txt'
+	@cd tools/node && "$(CURDIR)/$(BIN)/npm" $(if $(call on,$(UPGRADE)),update,install) --package-lock-only \
+		--ignore-scripts --no-audit --no-fund --silent
+	@echo 'wrote tools/locks/book.txt, test.txt and dev.txt, and tools/node/package-lock.json'
 
 clean: ## remove what was built; fetched pictures are kept
 	@test -n "$$BUILD" || { echo 'BUILD is empty'; exit 1; }; \

