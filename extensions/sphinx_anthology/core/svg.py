@@ -4,7 +4,7 @@ other places go."""
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Any
 
 from lxml import etree
 
@@ -34,13 +34,14 @@ def clean_svg(data: bytes) -> tuple[bytes, bool] | None:
         return None
     if etree.QName(root).localname != "svg":
         return None
-    about = root.getroottree().docinfo
+    about: Any = root.getroottree().docinfo
     changed = bool(about.doctype) or (about.encoding or "utf-8").lower() not in _PLAIN
     if about.doctype:  # entities in attributes are named by what goes with the document type
         for element in root.iter("*"):
             for key, value in element.attrib.items():
                 element.set(key, value)
-    for node in list(root.iter()):
+    nodes: list[Any] = list(root.iter())
+    for node in nodes:
         if isinstance(node.tag, str):
             changed = _clean_element(node) or changed
         elif not isinstance(node, etree._Comment):  # entities and processing instructions
@@ -61,7 +62,7 @@ def _parse(data: bytes) -> etree._Element:
         return etree.fromstring(data, _parser(False))
 
 
-def _parser(entities: Literal["internal"] | bool) -> etree.XMLParser:
+def _parser(entities: Any) -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=entities, no_network=True, huge_tree=False)
 
 
@@ -73,7 +74,7 @@ def _clean_element(element: etree._Element) -> bool:
         return _remove(element)
     changed = False
     if name.localname == "style":
-        sheet = "".join(element.itertext())
+        sheet = "".join(map(str, element.itertext()))
         still = "" if _OUTSIDE.search(sheet) else _MOVES.sub("", sheet)
         if still != sheet:
             del element[:]

@@ -17,10 +17,13 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
+from ..diagnostics import Code
 from ..fingerprint import of_code, of_facts, of_files
 from ..html.context import facts_of
 from ..html.folders import themes_folder
-from ..media.convert import ImageFolder
+from ..media.convert import SHOPS, ImageFolder, Limits
+from ..media.transforms import put_placeholder
+from ..media.whole import BrokenPicture
 from ..posts.domain import anthology_domain
 from ..posts.volume import BIBLIOGRAPHY
 from ..settings import SETTINGS
@@ -48,14 +51,14 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         "image/bmp", "image/tiff",
     ]  # fmt: skip
     theme_folder = ""  # below the theme: templates and style sheet of the packager
-    # what a packager takes unconverted
-    image_types: ClassVar[frozenset[str]] = frozenset({"image/png", "image/jpeg", "image/gif"})
+    supported_data_uri_images = False  # a picture in an address becomes a file, too
+    limits: ClassVar[Limits] = SHOPS  # what a packager takes of pictures
 
     def init(self) -> None:
         super().init()
         self.out_suffix = self.link_suffix = ".xhtml"
         self.folder = Path(self.doctreedir) / f"fragments-{self.name}"
-        self.pictures = ImageFolder(self.folder / IMAGES, self.image_types)
+        self.pictures = ImageFolder(self.folder / IMAGES, self.limits)
 
     @property
     def product(self) -> Path:
@@ -97,13 +100,16 @@ class FragmentBuilder(StandaloneHTMLBuilder):
     def post_process_images(self, doctree: nodes.Node) -> None:
         """Give each picture a name by its content; names must not depend on which documents are
         written in this run."""
-        for node in doctree.findall(nodes.image):
-            uri = node["uri"]
-            if uri.startswith("data:"):
-                continue
-            path = Path(self.srcdir, uri)
-            if path.is_file():
-                self.images[uri] = self.pictures.add(path)
+        for node in list(doctree.findall(nodes.image)):
+            path = Path(self.srcdir, node["uri"])
+            try:
+                if path.is_file():
+                    self.images[node["uri"]] = self.pictures.add(path)
+            except BrokenPicture as broken:  # spoilt since it was looked at
+                message = f"picture {path} cannot be had: {broken}"
+                code = Code.MISSING_IMAGE.slug
+                logger.warning(message, location=node, type="anthology", subtype=code)
+                put_placeholder(node, "", self.config.language)
 
     def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:
         self.post_process_images(doctree)
