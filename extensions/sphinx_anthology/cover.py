@@ -30,6 +30,7 @@ TITLE_TOP = 84
 TITLE_HEIGHT = 540  # room for a column of the title
 TITLE_WIDTH = 300  # room for all its columns
 RULES_BOTTOM = 730  # how far hanging rules may reach
+EDGE = 4  # px, whatever the size; KDP asks for 3 to 4 around a light cover
 STEP = 24  # from rule to rule, while there is room
 FOOT = 72  # of the author's line above the lower edge
 
@@ -70,8 +71,14 @@ class _Pen:
         )
 
 
-def cover_svg(volume: Volume, facts: Mapping[str, str], size: tuple[int, int]) -> str:
-    """The cover as an SVG drawing of *size* px."""
+def cover_svg(
+    volume: Volume, facts: Mapping[str, str], size: tuple[int, int], *, edge: bool = False
+) -> str:
+    """The cover as an SVG drawing of *size* px.
+
+    Args:
+        edge: draw a line around it, for pages of shops that are white themselves.
+    """
     width, height = size
     pen = _Pen(width / WIDTH)
     tall = height / pen.scale
@@ -80,11 +87,20 @@ def cover_svg(volume: Volume, facts: Mapping[str, str], size: tuple[int, int]) -
     return "".join([
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" role="img" aria-label="{escape(title, quote=True)}">',
-        f'<rect width="{width}" height="{height}" fill="{GROUND}"/>',
+        *_ground(width, height, EDGE if edge else 0),
         *draw(pen, title, facts["subtitle"].strip(), volume.chapters, tall),
         *_foot(pen, facts["author"].strip(), tall),
         "</svg>",
     ])  # fmt: skip
+
+
+def _ground(width: int, height: int, edge: int) -> Iterable[str]:
+    if edge:
+        yield f'<rect width="{width}" height="{height}" fill="{PALE}"/>'
+    yield (
+        f'<rect x="{edge}" y="{edge}" width="{width - 2 * edge}" height="{height - 2 * edge}" '
+        f'fill="{GROUND}"/>'
+    )
 
 
 # The two covers

@@ -73,7 +73,7 @@ def make_book(
     )
     maker = _Maker(facts, templates)
     identifier = book_identifier(facts)
-    cover = cover_item(volume, facts)
+    cover = cover_item(volume, facts, folder.parent / "covers")
     body, contents = _body(maker, spine, volume)
     pictures = list(_pictures(spine, folder))
     language = facts["language"]

@@ -146,11 +146,12 @@ class FragmentBuilder(StandaloneHTMLBuilder):
     def _made_from(self, files: list[Path]) -> str:
         """Fingerprint of fragments, metadata, settings, theme and code."""
         theme = sorted((themes_folder() / "anthology" / self.theme_folder).iterdir())
+        cover = [Path(path)] if (path := facts_of(self._app)["cover"]) else []
         volume = anthology_domain(self.env).volume
         settings = [self.config[setting.name] for setting in SETTINGS]
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
         parts = [
-            of_files([*files, *theme]),
+            of_files([*files, *theme, *cover]),
             of_code("", self.name, "core", "fragments", "media"),
             of_facts([volume.parts, sorted(facts_of(self._app).items()), settings, epoch]),
             self.highlighter.get_stylesheet(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,6 +13,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..core.script import reading_minutes
 from ..core.wording import say, say_date
 from ..cover import cover_svg
+from ..files import write_whole
+from ..media.cover import own_cover
 from ..model import Chapter
 from ..posts.domain import anthology_domain
 from .downloads import downloads_of
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+COVER = "_images/cover.jpg"
 MAX_EXCERPT = 240  # characters
 
 
@@ -56,13 +59,22 @@ def add_book_context(
             }
             for part in domain.volume.parts
         ]
-        context["cover"] = cover_svg(domain.volume, facts_of(app), size=(600, 900))
+        context["cover"] = _cover(app, context["pathto"])
         minutes = sum(reading_minutes(c.post.length) for c in domain.volume.chapters)
         context["book_minutes"] = minutes
         context["book_count"] = len(domain.volume.chapters)
         context["has_bibliography"] = bool(domain.entries)
         return "cover.html" if _has_template(app, "cover.html") else None
     return None
+
+
+def _cover(app: Sphinx, pathto: Callable[[str, int], str]) -> str:
+    """The drawing, or the user's own picture, as markup."""
+    facts = facts_of(app)
+    if not facts["cover"]:
+        return cover_svg(anthology_domain(app.env).volume, facts, size=(600, 900))
+    write_whole(Path(app.outdir, COVER), own_cover(Path(facts["cover"]), (1200, 1800)))
+    return f'<img src="{pathto(COVER, 1)}" width="600" height="900" alt="">'
 
 
 def _has_template(app: Sphinx, name: str) -> bool:
@@ -125,4 +137,5 @@ def facts_of(app: Sphinx) -> Mapping[str, str]:
         "slug": config.anthology_slug,
         "identifier": config.anthology_identifier,
         "edition": config.anthology_edition_statement,
+        "cover": config.anthology_cover and str(Path(app.confdir, config.anthology_cover)),
     }

@@ -123,24 +123,39 @@ def convert(image: Image.Image, limits: Limits, *, lossy: bool = True) -> tuple[
     Args:
         lossy: it has been through a lossy format, so sharp edges are lost already.
     """
-    if limits.strict and lossy and (kept := _kept_jpeg(image, limits)):
+    if not limits.strict:
+        return _convert_for_print(image, limits)
+    if lossy and (kept := _kept_jpeg(image, limits)):
         return kept, "image/jpeg"
-    image = _in_srgb(_of_8_bits(ImageOps.exif_transpose(image)))
-    transparent = image.has_transparency_data
-    grey = limits.strict and image.mode in {"1", "L", "LA"}
-    image = image.convert("RGBA" if transparent else "RGB")
-    image.info.clear()
-    if transparent and limits.strict:
-        image, transparent = _on_white(image), False
-    image = _shrunk(image.convert("L") if grey else image, limits.pixels)
-    if transparent:
-        return _saved(image, "PNG", optimize=True), "image/png"
-    jpeg = _saved(image, "JPEG", quality=JPEG_QUALITY)
-    if limits.strict and not lossy:
-        png = _png(image)
+    image = _shrunk(plain(image), limits.pixels)
+    if not lossy:
+        jpeg, png = _saved(image, "JPEG", quality=JPEG_QUALITY), _png(image)
         if len(png) <= min(2 * len(jpeg), limits.size):  # a drawing, not a photograph
             return png, "image/png"
-    return _light(image, jpeg, limits.size), "image/jpeg"
+    return jpeg_within(image, limits.size), "image/jpeg"
+
+
+def _convert_for_print(image: Image.Image, limits: Limits) -> tuple[bytes, str]:
+    """Transparency stays: paper is white."""
+    image = _in_srgb(_of_8_bits(ImageOps.exif_transpose(image)))
+    transparent = image.has_transparency_data
+    image = image.convert("RGBA" if transparent else "RGB")
+    image.info.clear()
+    image = _shrunk(image, limits.pixels)
+    if transparent:
+        return _saved(image, "PNG", optimize=True), "image/png"
+    return jpeg_within(image, limits.size), "image/jpeg"
+
+
+def plain(image: Image.Image) -> Image.Image:
+    """*image* upright, of 8 bits, in sRGB or grey, on white, and nothing else."""
+    image = _in_srgb(_of_8_bits(ImageOps.exif_transpose(image)))
+    grey = image.mode in {"1", "L", "LA"}
+    if image.has_transparency_data:
+        image = _on_white(image.convert("RGBA"))
+    image = image.convert("L" if grey else "RGB")
+    image.info.clear()
+    return image
 
 
 def _kept_jpeg(image: Image.Image, limits: Limits) -> bytes | None:
@@ -215,13 +230,13 @@ def _shrunk(image: Image.Image, pixels: int) -> Image.Image:
     return image.resize((width, max(1, min(int(image.height * factor), pixels // width))))
 
 
-def _light(image: Image.Image, jpeg: bytes, size: int) -> bytes:
-    """*jpeg*, or *image* as a JPEG of lower quality or smaller, so that it has at most *size* bytes
-    (0: any)."""
-    for quality in (78, 70, 62):
+def jpeg_within(image: Image.Image, size: int) -> bytes:
+    """*image* as JPEG, of lower quality or smaller if it would have more than *size* bytes (0:
+    any)."""
+    for quality in (JPEG_QUALITY, 78, 70, 62):
+        jpeg = _saved(image, "JPEG", quality=quality)
         if not size or len(jpeg) <= size:
             return jpeg
-        jpeg = _saved(image, "JPEG", quality=quality)
     while len(jpeg) > size and image.width * image.height > 1:
         image = _shrunk(image, image.width * image.height * 2 // 3)
         jpeg = _saved(image, "JPEG", quality=JPEG_QUALITY)
