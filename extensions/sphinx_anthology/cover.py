@@ -10,6 +10,7 @@ those of the newest year are red.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -168,9 +169,21 @@ def _lying(
 def _foot(pen: _Pen, author: str, tall: float) -> Iterable[str]:
     if not author:
         return
-    lines = _wrap(author, 20, WIDTH - 2 * MARGIN)
-    line = lines[0].rstrip("、,; ") + (" …" if len(lines) > 1 else "")
-    yield pen.text(line, MARGIN, tall - FOOT, 20)
+    yield pen.text(_line_of_names(author, 20, WIDTH - 2 * MARGIN), MARGIN, tall - FOOT, 20)
+
+
+def _line_of_names(author: str, em: float, measure: float) -> str:
+    """As many of the names as one line holds, each whole."""
+    lines = _wrap(author, em, measure)
+    if len(lines) == 1:
+        return author
+    names = re.split(r"(?<=、)|(?<=, )|(?<=; )", author)
+    line = ""
+    for name in names:
+        if _advance(f"{line}{name} …") * em > measure:
+            break
+        line += name
+    return (line or lines[0]).rstrip("、,; ") + " …"
 
 
 def _rules(chapters: Sequence[Chapter]) -> Iterable[tuple[float, str]]:

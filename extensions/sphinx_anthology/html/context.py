@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 COVER = "_images/cover.jpg"
+COVER_SIZE = (1200, 1800)
 MAX_EXCERPT = 240  # characters
 
 
@@ -73,8 +74,18 @@ def _cover(app: Sphinx, pathto: Callable[[str, int], str]) -> str:
     facts = facts_of(app)
     if not facts["cover"]:
         return cover_svg(anthology_domain(app.env).volume, facts, size=(600, 900))
-    write_whole(Path(app.outdir, COVER), own_cover(Path(facts["cover"]), (1200, 1800)))
     return f'<img src="{pathto(COVER, 1)}" width="600" height="900" alt="">'
+
+
+def put_cover(app: Sphinx, exception: Exception | None) -> None:
+    """The user's own cover among the site's pictures; also when no page is written, because it may
+    be another picture of the same name."""
+    path = facts_of(app)["cover"]
+    if exception is not None or not path or type(app.builder) is not StandaloneHTMLBuilder:
+        return
+    data, target = own_cover(Path(path), COVER_SIZE), Path(app.outdir, COVER)
+    if not target.is_file() or target.read_bytes() != data:
+        write_whole(target, data)
 
 
 def _has_template(app: Sphinx, name: str) -> bool:
