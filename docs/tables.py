@@ -69,6 +69,7 @@ ADVICE = {
     "unknown-key": "Nothing. The key is kept, but nothing is made of it.",
     "draft": "Build with `DRAFTS=1` to see it in the book.",
     "left-out": "Nothing, or rename the file.",
+    "bad-cover": "Mend what `anthology_cover` names in conf.py, or the picture itself.",
     "not-set": "Take out of the post what the message names. The rest of the book is there.",
     "missing-glyph": "Install a font that has it; `fc-list ':charset=4e00'` lists those with 一.",
     "overflow": "Look at the page; break the line, or make the picture or table narrower.",

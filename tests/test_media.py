@@ -16,7 +16,7 @@ from PIL import Image
 
 from sphinx_anthology.core.sniff import describe, image_type
 from sphinx_anthology.media import fetch as fetch_module
-from sphinx_anthology.media.convert import MAX_PIXELS, ImageFolder, convert
+from sphinx_anthology.media.convert import MAX_PIXELS, PRINT, ImageFolder, convert
 from sphinx_anthology.media.fetch import MAX_REDIRECTS, Bounds, FetchError, fetch
 from sphinx_anthology.media.store import PictureStore
 
@@ -398,23 +398,23 @@ def test_other_bytes_are_no_picture(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("kind", ["WEBP", "BMP", "TIFF", "AVIF"])
-def test_other_types_become_jpeg(kind: str, tmp_path: Path) -> None:
+def test_other_types_become_jpeg_in_print(kind: str, tmp_path: Path) -> None:
     source = tmp_path / "a"
     source.write_bytes(picture(kind, (60, 40)))
-    name = ImageFolder(tmp_path / "out", frozenset({"image/jpeg", "image/png"})).add(source)
+    name = ImageFolder(tmp_path / "out", PRINT).add(source)
     with Image.open(tmp_path / "out" / name) as made:
         assert (made.format, made.size, made.mode) == ("JPEG", (60, 40), "RGB")
 
 
-def test_transparency_stays() -> None:
-    data, media_type = convert(Image.new("RGBA", (10, 10), (255, 0, 0, 0)))
+def test_print_keeps_transparency() -> None:
+    data, media_type = convert(Image.new("RGBA", (10, 10), (255, 0, 0, 0)), PRINT)
     with Image.open(io.BytesIO(data)) as made:
         assert media_type == "image/png"
         assert made.getpixel((5, 5)) == (255, 0, 0, 0)
 
 
 def test_large_pictures_shrink_in_proportion() -> None:
-    data, _ = convert(Image.new("RGB", (4000, 2000)))
+    data, _ = convert(Image.new("RGB", (4000, 2000)), PRINT)
     with Image.open(io.BytesIO(data)) as made:
         assert made.width * made.height <= MAX_PIXELS
         assert made.width / made.height == pytest.approx(2, abs=0.01)
@@ -423,7 +423,7 @@ def test_large_pictures_shrink_in_proportion() -> None:
 def test_cmyk_becomes_rgb(tmp_path: Path) -> None:
     source = tmp_path / "a.jpg"
     Image.new("CMYK", (20, 20)).save(source, "JPEG")
-    name = ImageFolder(tmp_path / "out", frozenset({"image/jpeg"})).add(source)
+    name = ImageFolder(tmp_path / "out", PRINT).add(source)
     with Image.open(tmp_path / "out" / name) as made:
         assert made.mode == "RGB"
 
@@ -431,7 +431,7 @@ def test_cmyk_becomes_rgb(tmp_path: Path) -> None:
 def test_the_same_picture_has_one_name(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(picture("PNG"))
     (tmp_path / "b.gif").write_bytes(picture("PNG"))
-    folder = ImageFolder(tmp_path / "out", frozenset({"image/png"}))
+    folder = ImageFolder(tmp_path / "out", PRINT)
     names = {folder.add(tmp_path / "a.png"), folder.add(tmp_path / "b.gif")}
     assert [file.name for file in (tmp_path / "out").iterdir()] == list(names)
 

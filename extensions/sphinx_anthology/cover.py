@@ -10,6 +10,7 @@ those of the newest year are red.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -30,6 +31,7 @@ TITLE_TOP = 84
 TITLE_HEIGHT = 540  # room for a column of the title
 TITLE_WIDTH = 300  # room for all its columns
 RULES_BOTTOM = 730  # how far hanging rules may reach
+EDGE = 4  # px, whatever the size; KDP asks for 3 to 4 around a light cover
 STEP = 24  # from rule to rule, while there is room
 FOOT = 72  # of the author's line above the lower edge
 
@@ -70,8 +72,14 @@ class _Pen:
         )
 
 
-def cover_svg(volume: Volume, facts: Mapping[str, str], size: tuple[int, int]) -> str:
-    """The cover as an SVG drawing of *size* px."""
+def cover_svg(
+    volume: Volume, facts: Mapping[str, str], size: tuple[int, int], *, edge: bool = False
+) -> str:
+    """The cover as an SVG drawing of *size* px.
+
+    Args:
+        edge: draw a line around it, for pages of shops that are white themselves.
+    """
     width, height = size
     pen = _Pen(width / WIDTH)
     tall = height / pen.scale
@@ -80,11 +88,20 @@ def cover_svg(volume: Volume, facts: Mapping[str, str], size: tuple[int, int]) -
     return "".join([
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" role="img" aria-label="{escape(title, quote=True)}">',
-        f'<rect width="{width}" height="{height}" fill="{GROUND}"/>',
+        *_ground(width, height, EDGE if edge else 0),
         *draw(pen, title, facts["subtitle"].strip(), volume.chapters, tall),
         *_foot(pen, facts["author"].strip(), tall),
         "</svg>",
     ])  # fmt: skip
+
+
+def _ground(width: int, height: int, edge: int) -> Iterable[str]:
+    if edge:
+        yield f'<rect width="{width}" height="{height}" fill="{PALE}"/>'
+    yield (
+        f'<rect x="{edge}" y="{edge}" width="{width - 2 * edge}" height="{height - 2 * edge}" '
+        f'fill="{GROUND}"/>'
+    )
 
 
 # The two covers
@@ -152,9 +169,21 @@ def _lying(
 def _foot(pen: _Pen, author: str, tall: float) -> Iterable[str]:
     if not author:
         return
-    lines = _wrap(author, 20, WIDTH - 2 * MARGIN)
-    line = lines[0].rstrip("、,; ") + (" …" if len(lines) > 1 else "")
-    yield pen.text(line, MARGIN, tall - FOOT, 20)
+    yield pen.text(_line_of_names(author, 20, WIDTH - 2 * MARGIN), MARGIN, tall - FOOT, 20)
+
+
+def _line_of_names(author: str, em: float, measure: float) -> str:
+    """As many of the names as one line holds, each whole."""
+    lines = _wrap(author, em, measure)
+    if len(lines) == 1:
+        return author
+    names = re.split(r"(?<=、)|(?<=, )|(?<=; )", author)
+    line = ""
+    for name in names:
+        if _advance(f"{line}{name} …") * em > measure:
+            break
+        line += name
+    return (line or lines[0]).rstrip("、,; ") + " …"
 
 
 def _rules(chapters: Sequence[Chapter]) -> Iterable[tuple[float, str]]:

@@ -34,6 +34,7 @@ class Code(Enum):
     BAD_SETTING = ("bad-setting", Severity.ERROR, "A value in conf.py is not one of the choices.")
     BAD_LOCK = ("bad-lock", Severity.ERROR, "A lock file is broken.")
     NO_PANGO = ("no-pango", Severity.ERROR, "Pango, which sets the PDF, is not installed.")
+    BAD_COVER = ("bad-cover", Severity.ERROR, "The picture for the cover cannot be used.")
     NOT_SET = ("not-set", Severity.ERROR, "A chapter could not be set; a notice stands for it.")
     DUPLICATE_KEY = ("duplicate-key", Severity.WARNING, "A front matter key is given twice.")
     MENDED_HEADER = ("mended-header", Severity.WARNING, "A slip in the front matter was mended.")

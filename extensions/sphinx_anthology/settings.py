@@ -104,6 +104,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Glob patterns of pages of your own (a preface, say): full MyST, known by their path.",
     ),
     Setting("anthology_exclude", [], "Glob patterns of files that are no posts."),
+    Setting(
+        "anthology_cover",
+        "",
+        "Picture for the cover (PNG, JPEG, WebP, TIFF), by its path from conf.py; empty: drawn "
+        "from the book.",
+        rebuild="html",
+    ),
     Setting("anthology_licence", "", "Licence of the collection, for the imprint."),
     Setting("anthology_publisher", "", "Publisher, for imprint and metadata."),
     Setting(

@@ -16,8 +16,10 @@ SUFFIXES = {
 }
 
 
+# Atomic groups: a file of comments must not be tried in all ways there are.
 _SVG = re.compile(
-    rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]",
+    rb"^(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]*+>|(?><!--.*?-->)"
+    rb"|(?><!DOCTYPE\s+svg[^>\[]*+(?:\[.*?\]\s*+)?>))*+<svg[\s>]",
     re.DOTALL,
 )
 
@@ -39,9 +41,16 @@ def image_type(data: bytes) -> str:
         return "image/bmp"
     if head[:4] in {b"II*\0", b"MM\0*"}:
         return "image/tiff"
-    if _SVG.match(data[:4096]):
+    if _SVG.match(_as_utf8(data[:4096])):
         return "image/svg+xml"
     return ""
+
+
+def _as_utf8(head: bytes) -> bytes:
+    """Text of 16 bits, which begins with its byte order mark, in 8."""
+    if head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return head.decode("utf-16", "ignore").encode("utf-8", "ignore")
+    return head
 
 
 def describe(data: bytes) -> str:

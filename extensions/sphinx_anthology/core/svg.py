@@ -4,6 +4,7 @@ other places go."""
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from lxml import etree
 
@@ -20,27 +21,49 @@ _OUTSIDE = re.compile(
     r"@import|url\(\s*['\"]?(?!#|data:image/)|expression\(|javascript:", re.IGNORECASE
 )
 
+# Style sheets can set a drawing in motion, and what moves may flash.
+_MOVES = re.compile(r"(?<![\w-])(?:-\w+-)?(?:animation|transition)[\w-]*\s*:[^;{}]*;?")
+_PLAIN = {"utf-8", "utf8", "us-ascii", "ascii"}
+
 
 def clean_svg(data: bytes) -> tuple[bytes, bool] | None:
     """(*data* cleaned, whether anything went); None when it is no well-formed SVG."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError:
+        root = _parse(data)
+    except (etree.XMLSyntaxError, LookupError):  # LookupError: an encoding that nobody knows
         return None
     if etree.QName(root).localname != "svg":
         return None
-    changed = b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data
-    for element in list(root.iter()):
-        if not isinstance(element.tag, str):
-            if not isinstance(element, etree._Comment):  # entities and processing instructions
-                changed = _remove(element) or changed
-            continue
-        changed = _clean_element(element) or changed
+    about: Any = root.getroottree().docinfo
+    changed = bool(about.doctype) or (about.encoding or "utf-8").lower() not in _PLAIN
+    if about.doctype:  # entities in attributes are named by what goes with the document type
+        for element in root.iter("*"):
+            for key, value in element.attrib.items():
+                element.set(key, value)
+    nodes: list[Any] = list(root.iter())
+    for node in nodes:
+        if isinstance(node.tag, str):
+            changed = _clean_element(node) or changed
+        elif not isinstance(node, etree._Comment):  # entities and processing instructions
+            changed = _remove(node) or changed
     if not changed:
         return data, False
     etree.cleanup_namespaces(root)
     return etree.tostring(root, encoding="utf-8"), True
+
+
+def _parse(data: bytes) -> etree._Element:
+    """The drawing, with what it declares itself filled in; drawing programs put styles and name
+    spaces into entities. Nothing is read from elsewhere: a drawing that asks for it goes without.
+    """
+    try:
+        return etree.fromstring(data, _parser("internal"))
+    except etree.XMLSyntaxError:
+        return etree.fromstring(data, _parser(False))
+
+
+def _parser(entities: Any) -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=entities, no_network=True, huge_tree=False)
 
 
 def _clean_element(element: etree._Element) -> bool:
@@ -50,8 +73,12 @@ def _clean_element(element: etree._Element) -> bool:
     if name.localname in {"script", "iframe", "object", "embed", "foreignObject"}:
         return _remove(element)
     changed = False
-    if name.localname == "style" and _OUTSIDE.search(element.text or ""):
-        element.text, changed = "", True
+    if name.localname == "style":
+        sheet = "".join(map(str, element.itertext()))
+        still = "" if _OUTSIDE.search(sheet) else _MOVES.sub("", sheet)
+        if still != sheet:
+            del element[:]
+            element.text, changed = still, True
     for key, value in list(element.attrib.items()):
         local = etree.QName(key).localname.lower()
         leads_out = local == "href" and not re.match(
@@ -60,11 +87,20 @@ def _clean_element(element: etree._Element) -> bool:
         if local.startswith("on") or leads_out or _OUTSIDE.search(str(value)):
             del element.attrib[key]
             changed = True
+        elif local == "style" and _MOVES.search(str(value)):
+            element.set(key, _MOVES.sub("", str(value)))
+            changed = True
     return changed
 
 
 def _remove(element: etree._Element) -> bool:
     parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
+    if parent is None:
+        return True
+    before = element.getprevious()
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
     return True

@@ -48,10 +48,10 @@ class EpubBuilder(FragmentBuilder):
             volume, facts, _moment(), self.config.anthology_editors, people_of(self._app),
             read_certificate(self.config.anthology_certified), self._printed(spine),
         )  # fmt: skip
-        materials = Materials(
-            spine, self.folder, covers(volume, facts), self.highlighter.get_stylesheet()
-        )
+        made = covers(volume, facts, Path(self.doctreedir, "covers"))
+        materials = Materials(spine, self.folder, made, self.highlighter.get_stylesheet())
         make_book(desk, materials, self.product)
+        made.write_shop(self.product)
         logger.info("%d chapters: %s", len(volume.chapters), self.product)
 
     def remind(self, spine: Spine) -> None:

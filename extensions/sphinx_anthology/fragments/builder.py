@@ -20,11 +20,14 @@ from sphinx.util.display import status_iterator
 from sphinx.util.parallel import ParallelTasks
 from sphinx.writers.html5 import HTML5Translator
 
+from ..diagnostics import Code
 from ..files import write_whole
 from ..fingerprint import of_code, of_facts, of_files
 from ..html.context import facts_of
 from ..html.folders import themes_folder
-from ..media.convert import ImageFolder
+from ..media.convert import SHOPS, ImageFolder, Limits
+from ..media.transforms import put_placeholder
+from ..media.whole import BrokenPicture
 from ..posts.domain import anthology_domain
 from ..posts.volume import BIBLIOGRAPHY
 from ..settings import SETTINGS
@@ -55,14 +58,14 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         "image/bmp", "image/tiff",
     ]  # fmt: skip
     theme_folder = ""  # below the theme: templates and style sheet of the packager
-    # what a packager takes unconverted
-    image_types: ClassVar[frozenset[str]] = frozenset({"image/png", "image/jpeg", "image/gif"})
+    supported_data_uri_images = False  # a picture in an address becomes a file, too
+    limits: ClassVar[Limits] = SHOPS  # what a packager takes of pictures
 
     def init(self) -> None:
         super().init()
         self.out_suffix = self.link_suffix = ".xhtml"
         self.folder = Path(self.doctreedir) / f"fragments-{self.name}"
-        self.pictures = ImageFolder(self.folder / IMAGES, self.image_types)
+        self.pictures = ImageFolder(self.folder / IMAGES, self.limits)
 
     @property
     def _stamp(self) -> Path:
@@ -120,13 +123,16 @@ class FragmentBuilder(StandaloneHTMLBuilder):
     def post_process_images(self, doctree: nodes.Node) -> None:
         """Give each picture a name by its content; names must not depend on which documents are
         written in this run."""
-        for node in doctree.findall(nodes.image):
-            uri = node["uri"]
-            if uri.startswith("data:"):
-                continue
-            path = Path(self.srcdir, uri)
-            if path.is_file():
-                self.images[uri] = self.pictures.add(path)
+        for node in list(doctree.findall(nodes.image)):
+            path = Path(self.srcdir, node["uri"])
+            try:
+                if path.is_file():
+                    self.images[node["uri"]] = self.pictures.add(path)
+            except BrokenPicture as broken:  # spoilt since it was looked at
+                message = f"picture {path} cannot be had: {broken}"
+                code = Code.MISSING_IMAGE.slug
+                logger.warning(message, location=node, type="anthology", subtype=code)
+                put_placeholder(node, "", self.config.language)
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Documents are resolved in the processes that write them. Sphinx resolves them in its
@@ -192,11 +198,12 @@ class FragmentBuilder(StandaloneHTMLBuilder):
     def _made_from(self, files: Sequence[Path]) -> str:
         """Fingerprint of fragments, metadata, settings, theme and code."""
         theme = sorted((themes_folder() / "anthology" / self.theme_folder).iterdir())
+        cover = [Path(path)] if (path := facts_of(self._app)["cover"]) else []
         volume = anthology_domain(self.env).volume
         settings = [self.config[setting.name] for setting in SETTINGS]
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
         parts = [
-            of_files([*files, *theme]),
+            of_files([*files, *theme, *cover]),
             self._code,
             of_facts([volume.parts, sorted(facts_of(self._app).items()), settings, epoch]),
             self.highlighter.get_stylesheet(),

@@ -9,7 +9,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..core.collection import CHAPTER_FOLDER
 from ..posts.domain import anthology_domain
-from .context import add_book_context
+from .context import add_book_context, put_cover
 from .downloads import write_downloads
 from .editor import write_editor_page
 from .folders import themes_folder
@@ -28,6 +28,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", add_book_context)
     app.connect("build-finished", remove_stale_chapters)
     app.connect("build-finished", write_downloads)
+    app.connect("build-finished", put_cover)
     # after the report (900), which it shows
     app.connect("build-finished", write_editor_page, priority=950)
     return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,6 +14,8 @@ from ..core.apparatus import Note, notes_of
 from ..core.script import reading_minutes
 from ..core.wording import say, say_date
 from ..cover import cover_svg
+from ..files import write_whole
+from ..media.cover import own_cover
 from ..model import Chapter
 from ..posts.domain import anthology_domain
 from .downloads import downloads_of
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+COVER = "_images/cover.jpg"
+COVER_SIZE = (1200, 1800)
 MAX_EXCERPT = 240  # characters
 
 
@@ -57,13 +61,32 @@ def add_book_context(
             }
             for part in domain.volume.parts
         ]
-        context["cover"] = cover_svg(domain.volume, facts_of(app), size=(600, 900))
+        context["cover"] = _cover(app, context["pathto"])
         minutes = sum(reading_minutes(c.post.length) for c in domain.volume.chapters)
         context["book_minutes"] = minutes
         context["book_count"] = len(domain.volume.chapters)
         context["has_bibliography"] = bool(domain.entries)
         return "cover.html" if _has_template(app, "cover.html") else None
     return None
+
+
+def _cover(app: Sphinx, pathto: Callable[[str, int], str]) -> str:
+    """The drawing, or the user's own picture, as markup."""
+    facts = facts_of(app)
+    if not facts["cover"]:
+        return cover_svg(anthology_domain(app.env).volume, facts, size=(600, 900))
+    return f'<img src="{pathto(COVER, 1)}" width="600" height="900" alt="">'
+
+
+def put_cover(app: Sphinx, exception: Exception | None) -> None:
+    """The user's own cover among the site's pictures; also when no page is written, because it may
+    be another picture of the same name."""
+    path = facts_of(app)["cover"]
+    if exception is not None or not path or type(app.builder) is not StandaloneHTMLBuilder:
+        return
+    data, target = own_cover(Path(path), COVER_SIZE), Path(app.outdir, COVER)
+    if not target.is_file() or target.read_bytes() != data:
+        write_whole(target, data)
 
 
 def _has_template(app: Sphinx, name: str) -> bool:
@@ -130,6 +153,7 @@ def facts_of(app: Sphinx) -> Mapping[str, str]:
         "series": config.anthology_series,
         "series_number": config.anthology_series_number,
         "edition": config.anthology_edition_statement,
+        "cover": config.anthology_cover and str(Path(app.confdir, config.anthology_cover)),
     }
 
 

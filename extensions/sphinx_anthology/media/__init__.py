@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .cover import check_cover
 from .transforms import FindLocalImages, LocaliseImages, prefetch, welcome_webp
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_anthology.posts")
     app.add_transform(FindLocalImages)
     app.add_post_transform(LocaliseImages)
+    app.connect("builder-inited", check_cover)
     # after the volume is gathered (100): its chapters name the pictures
     app.connect("builder-inited", prefetch, priority=200)
     app.connect("builder-inited", welcome_webp)

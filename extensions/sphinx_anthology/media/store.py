@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 from collections.abc import Callable, Iterable
@@ -12,15 +11,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageFile
-
 from ..core.sniff import SUFFIXES, describe, image_type
 from ..core.svg import clean_svg
 from ..files import write_whole
 from ..model import Asset
 from .fetch import Bounds, FetchError, fetch
+from .whole import BrokenPicture, size_of
 
-MAX_PIXELS = 60_000_000
 FAILURES = "ANTHOLOGY_FAILURES"  # environment: a file that the builds of one command share
 PARALLEL = 6  # fetches at once; the network waits, not the processor
 
@@ -86,9 +83,9 @@ class PictureStore:
                 return "the picture cannot be decoded (it is not well-formed)"
             data = drawing[0]
         try:
-            width, height = _size(data, media_type)
-        except (OSError, ValueError, Image.DecompressionBombError) as error:
-            return f"the picture cannot be decoded ({error})"
+            width, height = size_of(data)
+        except BrokenPicture as broken:
+            return str(broken)
         digest = hashlib.sha256(data).hexdigest()
         path = self.folder / f"{digest[:32]}{SUFFIXES[media_type]}"
         write_whole(path, data)
@@ -106,15 +103,3 @@ def _load(index: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return rows if isinstance(rows, dict) else {}
-
-
-def _size(data: bytes, media_type: str) -> tuple[int, int]:
-    """Width and height in px; decodes the whole picture, because half of one is none."""
-    if media_type == "image/svg+xml":
-        return 0, 0
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, once imported, lets halves pass
-    with Image.open(io.BytesIO(data)) as image:
-        if image.width * image.height > MAX_PIXELS:
-            raise ValueError(f"{image.width} × {image.height} px is too large")
-        image.load()
-        return image.size

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx import addnodes
@@ -13,21 +15,26 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util._pathlib import _StrPath
 from sphinx.util.display import status_iterator
+from sphinx.util.nodes import get_node_line
 
 from ..core.script import base_language, guess_language
+from ..core.sniff import SUFFIXES, image_type
 from ..core.svg import clean_svg
 from ..core.wording import say
-from ..diagnostics import Code, Diagnostic
+from ..diagnostics import Code, Diagnostic, Place
+from ..files import write_whole
 from ..local import find_picture
 from ..model import Chapter, ImageUse
 from ..posts.domain import anthology_domain
 from ..posts.report import report_of
 from .fetch import Bounds
 from .store import PictureStore
+from .whole import BrokenPicture, Wholeness, size_of, unpack
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+SVG = "image/svg+xml"
 _WEB_TYPES = ("image/webp", "image/avif")
 REMOTE = ("http://", "https://", "//")
 
@@ -44,6 +51,16 @@ def store_of(app: Sphinx) -> PictureStore:
         local_hosts=tuple(config.anthology_local_hosts),
     )
     return PictureStore(folder.resolve(), bounds, offline=config.anthology_offline)
+
+
+_WHOLENESS: WeakKeyDictionary[Sphinx, Wholeness] = WeakKeyDictionary()
+
+
+def wholeness_of(app: Sphinx) -> Wholeness:
+    """What this build knows of local pictures; processes that it forks know the same."""
+    if app not in _WHOLENESS:
+        _WHOLENESS[app] = Wholeness(Path(app.doctreedir, "whole.json"))
+    return _WHOLENESS[app]
 
 
 def welcome_webp(app: Sphinx) -> None:
@@ -78,20 +95,31 @@ def prefetch(app: Sphinx) -> None:
         for use in remote
         if use.url in store.failures and not use.optional
     )
-    report_of(app).add(_missing_local(Path(app.srcdir), chapters))
+    report_of(app).add(_missing_local(Path(app.srcdir), chapters, wholeness_of(app)))
 
 
 def _step(steps: Iterator[str]) -> None:
     next(steps, None)
 
 
-def _missing_local(folder: Path, chapters: Iterable[Chapter]) -> Iterator[Diagnostic]:
-    for chapter in chapters:
-        for use in chapter.post.images:
-            if use.remote or use.url.startswith("data:"):
-                continue
-            if find_picture(folder, chapter.post.path, use.url) is None:
-                yield _missing(use, "there is no such picture among the posts")
+def _missing_local(
+    folder: Path, chapters: Iterable[Chapter], known: Wholeness
+) -> Iterator[Diagnostic]:
+    """Pictures of the posts' own folder that are not there, or not whole."""
+    uses = [(c.post.path, use) for c in chapters for use in c.post.images if not use.remote]
+    files = [(use, find_picture(folder, post, use.url)) for post, use in uses if not _packed(use)]
+    known.look_at(path for _, path in files if path is not None)
+    for use, path in files:
+        flaw = known.flaw(path) if path else "there is no such picture among the posts"
+        if flaw:
+            yield _missing(use, flaw)
+    for _, use in uses:
+        if _packed(use) and (flaw := flaw_of_packed(use.url)):
+            yield _missing(replace(use, url=f"{use.url[:24]}…"), flaw)
+
+
+def _packed(use: ImageUse) -> bool:
+    return use.url.startswith("data:")
 
 
 def _missing(use: ImageUse, reason: str) -> Diagnostic:
@@ -109,6 +137,7 @@ class FindLocalImages(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         chapter = anthology_domain(self.env).chapter_of(self.env.current_document.docname)
         if chapter is None:
+            self._note_flaws()
             return
         folder = Path(self.env.srcdir)
         for node in list(self.document.findall(nodes.image)):
@@ -121,9 +150,22 @@ class FindLocalImages(SphinxTransform):
             else:
                 node["uri"] = "/" + found.relative_to(folder.resolve()).as_posix()
 
+    def _note_flaws(self) -> None:
+        """Pages of the user's own name their pictures as Sphinx wants it."""
+        known = wholeness_of(self.app)
+        for node in self.document.findall(nodes.image):
+            if node["uri"].startswith((*REMOTE, "data:")):
+                continue
+            path = Path(self.env.relfn2path(node["uri"], self.env.current_document.docname)[1])
+            if path.is_file() and (flaw := known.flaw(path)):
+                place = Place(str(self.document["source"]), get_node_line(node) or 0)
+                use = ImageUse(node["uri"], node.get("alt", ""), place)
+                anthology_domain(self.env).note(_missing(use, flaw))
+
 
 class LocaliseImages(SphinxPostTransform):
-    """Point each remote picture at its file in the cache, and clean drawings.
+    """Point each remote picture at its file in the cache, clean drawings, and let nothing through
+    that is not whole.
 
     Runs before Sphinx's own downloader (100), which has no bounds, no cache and no offline mode.
     """
@@ -131,22 +173,44 @@ class LocaliseImages(SphinxPostTransform):
     default_priority = 50
 
     def run(self, **kwargs: Any) -> None:
-        chapter = anthology_domain(self.env).chapter_of(self.env.current_document.docname)
-        if chapter is None:
-            return
-        store = store_of(self.app)
-        for node in list(self.document.findall(nodes.image)):
+        of_post = anthology_domain(self.env).chapter_of(self.env.current_document.docname)
+        pictures = list(self.document.findall(nodes.image))
+        if of_post is not None and any(node["uri"].startswith(REMOTE) for node in pictures):
+            self._localise(node for node in pictures if node["uri"].startswith(REMOTE))
+        for node in pictures:
             uri = node["uri"]
-            if uri.startswith(REMOTE):
-                asset = store.get(uri)
-                if asset is None and node.get("optional"):
-                    _take_out(node)
-                elif asset is None:
-                    put_placeholder(node, uri, self.config.language)
-                else:
-                    self._point(node, asset.path, asset.media_type)
-            elif uri.lower().endswith(".svg"):
-                self._clean_drawing(node)
+            if uri.startswith("data:"):
+                self._unpack(node)
+            elif not uri.startswith(REMOTE) and (path := Path(self.env.srcdir, uri)).is_file():
+                self._check(node, path)
+
+    def _localise(self, pictures: Iterable[nodes.image]) -> None:
+        store = store_of(self.app)
+        for node in pictures:
+            asset = store.get(node["uri"])
+            if asset is None and node.get("optional"):
+                _take_out(node)
+            elif asset is None:
+                put_placeholder(node, node["uri"], self.config.language)
+            else:
+                self._point(node, asset.path, asset.media_type)
+
+    def _unpack(self, node: nodes.image) -> None:
+        """A picture in its own address: packagers want files, whole ones."""
+        if flaw_of_packed(node["uri"]):
+            put_placeholder(node, "", self.config.language)
+        elif not self.app.builder.supported_data_uri_images:
+            data = unpack(node["uri"])
+            self._keep(node, data, image_type(data))
+
+    def _check(self, node: nodes.image, path: Path) -> None:
+        if wholeness_of(self.app).flaw(path):
+            put_placeholder(node, "", self.config.language)
+            return
+        with path.open("rb") as file:
+            drawn = image_type(file.read(4096)) == SVG
+        if drawn:
+            self._clean_drawing(node, path)
 
     def _point(self, node: nodes.image, path: str, media_type: str) -> None:
         self.env.original_image_uri[_StrPath(path)] = node["uri"]
@@ -154,17 +218,28 @@ class LocaliseImages(SphinxPostTransform):
         node["uri"] = path
         self.env.images.add_file(self.env.current_document.docname, path)
 
-    def _clean_drawing(self, node: nodes.image) -> None:
+    def _clean_drawing(self, node: nodes.image, path: Path) -> None:
         """A drawing that acts is replaced by one that only draws."""
-        cleaned = clean_svg(Path(self.env.srcdir, node["uri"]).read_bytes())
-        if cleaned is None:
-            put_placeholder(node, "", self.config.language)
-        elif cleaned[1]:
-            name = f"{hashlib.sha256(cleaned[0]).hexdigest()[:20]}.svg"
-            path = Path(self.env.doctreedir, "drawings", name)
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(cleaned[0])
-            self._point(node, str(path), "image/svg+xml")
+        cleaned = clean_svg(path.read_bytes())
+        if cleaned and (cleaned[1] or path.suffix.lower() != ".svg"):
+            self._keep(node, cleaned[0], SVG)
+
+    def _keep(self, node: nodes.image, data: bytes, media_type: str) -> None:
+        """A file of its own for a picture that is not as a file of the user's."""
+        name = f"{hashlib.sha256(data).hexdigest()[:20]}{SUFFIXES[media_type]}"
+        path = Path(self.env.doctreedir, "drawings", name)
+        if not path.is_file():
+            write_whole(path, data)
+        self._point(node, str(path), media_type)
+
+
+def flaw_of_packed(uri: str) -> str:
+    """Why the picture in a ``data:`` address cannot be used; empty when it can."""
+    try:
+        size_of(unpack(uri))
+    except BrokenPicture as broken:
+        return str(broken)
+    return ""
 
 
 def _take_out(node: nodes.Element) -> None:

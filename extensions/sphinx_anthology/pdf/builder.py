@@ -12,6 +12,7 @@ from ..files import write_whole
 from ..fragments import FragmentBuilder
 from ..fragments.spine import Spine
 from ..html.context import facts_of, people_of
+from ..media.convert import PRINT
 from ..posts.domain import anthology_domain
 from ..posts.report import report_of, stop_build
 
@@ -24,6 +25,7 @@ class PdfBuilder(FragmentBuilder):
 
     name = "pdf"
     theme_folder = "print"
+    limits = PRINT
     epilog = "The PDF is in %(outdir)s."
 
     def package(self, spine: Spine) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator
+from pathlib import Path
 
 from ...core import apparatus
 from ...cover import cover_svg
+from ...media.cover import own_cover
 from ..leaf import Leaf
 from .desk import Desk
+
+DOTS = 300 / 25.4  # of a picture, to the mm
 
 
 def opening(desk: Desk) -> Iterator[Leaf]:
@@ -23,6 +27,10 @@ def opening(desk: Desk) -> Iterator[Leaf]:
 def _cover(desk: Desk) -> str:
     """The drawing, as large as the page with its bleed: what reaches the edge is cut there."""
     width, height = (side + 2 * desk.bleed for side in desk.paper[:2])
-    svg = cover_svg(desk.volume, desk.facts, (round(width * 8), round(height * 8)))
-    uri = f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
-    return desk.render("cover.html", drawing=uri)
+    if own := desk.facts.get("cover"):
+        size = (round(width * DOTS), round(height * DOTS))
+        kind, data = "image/jpeg", own_cover(Path(own), size)
+    else:
+        svg = cover_svg(desk.volume, desk.facts, (round(width * 8), round(height * 8)))
+        kind, data = "image/svg+xml", svg.encode()
+    return desk.render("cover.html", drawing=f"data:{kind};base64,{b64encode(data).decode()}")
