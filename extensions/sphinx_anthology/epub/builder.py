@@ -49,7 +49,7 @@ class EpubBuilder(FragmentBuilder):
             read_certificate(self.config.anthology_certified), self._printed(spine),
         )  # fmt: skip
         made = covers(volume, facts, Path(self.doctreedir, "covers"))
-        materials = Materials(spine, self.folder, made, self.highlighter.get_stylesheet())
+        materials = Materials(spine, self.folder, made)
         make_book(desk, materials, self.product)
         made.write_shop(self.product)
         logger.info("%d chapters: %s", len(volume.chapters), self.product)

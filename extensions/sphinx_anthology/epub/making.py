@@ -33,7 +33,6 @@ class Materials:
     spine: Spine
     folder: Path  # of the fragments
     covers: Covers
-    highlighting: str  # style sheet of code
 
 
 def make_book(desk: Desk, materials: Materials, product: Path) -> Bindery:
@@ -197,9 +196,7 @@ def _finish(bindery: Bindery, materials: Materials) -> None:
     identifier = book_identifier(desk.facts)
     bindery.put(Item("nav", "nav.xhtml", PAGE, ("nav",)), navigation.nav(bindery))
     bindery.put(Item("ncx", "toc.ncx", NCX), navigation.ncx(bindery, identifier))
-    sheet = (FOLDER / "book.css").read_text(encoding="utf-8")
-    style = f"{materials.highlighting}\n{sheet}".encode()
-    bindery.put(Item("style", "style.css", "text/css"), style)
+    bindery.put(Item("style", "style.css", "text/css"), (FOLDER / "book.css").read_bytes())
     index = any(mark.kind == "index" for mark in bindery.landmarks)
     record = Record(
         desk.volume, desk.people, desk.editors, desk.certificate,

@@ -12,7 +12,7 @@ from ..core.structure.outline import columns
 from ..core.wording import say
 from ..fragments.codelines import take_lines, written
 from ..fragments.lxmlbits import classes, remove, text_of
-from ..fragments.xhtml import XHTML, Fragment
+from ..fragments.xhtml import MATHML, XHTML, Fragment
 from ..posts.volume import BIBLIOGRAPHY
 from .languages import mark_languages
 from .tables import set_tables
@@ -20,6 +20,7 @@ from .tables import set_tables
 EPUB = "http://www.idpf.org/2007/ops"
 TYPE = f"{{{EPUB}}}type"
 NAMESPACES: Any = {None: XHTML, "epub": EPUB}
+SHORT_FORMULA = 24  # characters of LaTeX that a phone has room for
 PHONE = 34  # columns of code that a phone shows in a line
 _A, _P, _SPAN, _ASIDE, _PRE, _SECTION, _DIV = (
     f"{{{XHTML}}}{name}" for name in ("a", "p", "span", "aside", "pre", "section", "div")
@@ -54,6 +55,7 @@ def made_ready(fragment: Fragment) -> Fragment:
     _set_notes(body, fragment.language)
     set_tables(body, fragment.language)
     _set_code(body)
+    _set_formulas(body)
     mark_languages(body, fragment.language)
     _set_roles(body)
     _make_section(body, kind_of(fragment.name))
@@ -141,6 +143,16 @@ def _set_code(body: etree._Element) -> None:
             pre.append(line)
 
 
+def _set_formulas(body: etree._Element) -> None:
+    """Long formulas can be scrolled, with keys as well: none of the readers breaks them."""
+    for block in body.iter(_DIV):
+        if "math-block" in classes(block) and any(
+            len(math.get("alttext") or "") > SHORT_FORMULA
+            for math in block.iter(f"{{{MATHML}}}math")
+        ):
+            block.set("tabindex", "0")
+
+
 # --- roles -----------------------------------------------------------------------------------
 
 
@@ -162,6 +174,10 @@ def _make_section(body: etree._Element, kind: str) -> None:
     root.tail = None
     root.set(TYPE, kind)
     root.set("role", f"doc-{kind}")
+    if kind == BIBLIOGRAPHY:  # the list in it is no second one
+        for listing in root.iterdescendants(_SECTION):
+            for name in ("role", "aria-label", TYPE):
+                listing.attrib.pop(name, "")
     _lift_anchors(root)
     heading = root.find(f"{{{XHTML}}}h1")
     if heading is not None:
