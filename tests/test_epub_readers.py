@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser
 
 from epub_readers import ENGINES, Reader, browser, opened, served
 
+from .golden import BOOKS
 from .house import Build
 from .reading import EPUB, Element, EpubFile, squeezed, words
 
@@ -86,13 +88,27 @@ def test_reader_finds_the_navigation(reader: Reader, book: EpubFile, kind: str) 
     assert written or kind == "pages"
 
 
-def test_reader_shows_every_section(reader: Reader, book: EpubFile) -> None:
+def _read_through(reader: Reader, book: EpubFile) -> None:
+    """Every section shows its text and its pictures, and nothing fails."""
     assert [path.removeprefix(book.folder) for path in reader.sections()] == book.spine
     for index, href in enumerate(book.spine):
         assert reader.show(index) == index
         assert squeezed(reader.text()) == squeezed("".join(book.page(href).find("body").itertext()))
         assert reader.broken() == []
     assert reader.trouble == []
+
+
+def test_reader_shows_every_section(reader: Reader, book: EpubFile) -> None:
+    _read_through(reader, book)
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_readers_show_golden_books(name: str, window: Browser, tmp_path: Path) -> None:
+    book = EpubFile(BOOKS[name].build(tmp_path).product)
+    with served(book.path) as address:
+        for engine in ENGINES:
+            with opened(window, address, engine) as reader:
+                _read_through(reader, book)
 
 
 def test_reader_shows_the_dark(window: Browser, address: str, book: EpubFile) -> None:
