@@ -9,6 +9,7 @@ import pytest
 from .epubs import CHECKERS, complaints, rewritten
 from .golden import BOOKS
 from .house import ROOTS, Build, build
+from .reading import EpubFile
 
 ROOT_BOOKS = ("two-traits", "hostile", "clean")
 NAMES = ("sample", *ROOT_BOOKS, *BOOKS)
@@ -17,19 +18,23 @@ Findings = dict[tuple[str, str], list[str]]
 
 
 @pytest.fixture(scope="module")
-def findings(sample_epub: Build, tmp_path_factory: pytest.TempPathFactory) -> Findings:
-    """What either checker says of each book, by names of book and checker."""
+def books(sample_epub: Build, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """All books that are looked at, by name: built by us, and spoilt."""
     folder = tmp_path_factory.mktemp("valid")
-    books = {"sample": sample_epub.product}
+    made = {"sample": sample_epub.product}
     for root in ROOT_BOOKS:
-        books[root] = build("epub", ROOTS / root, folder / root, anthology_offline=1).product
+        made[root] = build("epub", ROOTS / root, folder / root, anthology_offline=1).product
     for name, golden in BOOKS.items():
-        books[name] = golden.build(folder / name).product
-    books |= {
-        name: spoil(books["clean"], folder / f"{name}.epub") for name, spoil in SPOILT.items()
-    }
-    found = complaints(*books.values())
+        made[name] = golden.build(folder / name).product
+    spoilt = {name: spoil(made["clean"], folder / f"{name}.epub") for name, spoil in SPOILT.items()}
+    return made | spoilt
+
+
+@pytest.fixture(scope="module")
+def findings(books: dict[str, Path]) -> Findings:
+    """What either checker says of each book, by names of book and checker."""
     names = {book: name for name, book in books.items()}
+    found = complaints(*names)
     return {(names[book], checker): said for (book, checker), said in found.items()}
 
 
@@ -37,6 +42,34 @@ def findings(sample_epub: Build, tmp_path_factory: pytest.TempPathFactory) -> Fi
 @pytest.mark.parametrize("name", NAMES)
 def test_book_is_valid(name: str, checker: str, findings: Findings) -> None:
     assert findings[name, checker] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "elements"),
+    [
+        ("figures", "notes.xhtml", {"aside", "blockquote", "table"}),
+        ("figures", "works.xhtml", {"ol"}),
+        ("figures", "formulas.xhtml", {"math", "mtable", "mfrac"}),
+        ("figures", "tables.xhtml", {"table", "thead", "th", "caption"}),
+        ("figures", "code.xhtml", {"pre", "code"}),
+        ("figures", "pictures.xhtml", {"img", "figure", "figcaption"}),
+        ("oddities", "raw.xhtml", {"ruby", "kbd", "dl", "hr", "table", "pre"}),
+        ("oddities", "blocks.xhtml", {"ul", "ol", "dl", "pre", "blockquote", "mark"}),
+        ("languages", "part-1.xhtml", {"section"}),
+    ],
+)
+def test_golden_book_shows_its_features(
+    name: str, page: str, elements: set[str], books: dict[str, Path]
+) -> None:
+    """What is found to be valid is there at all."""
+    assert {e.tag for e in EpubFile(books[name]).page(page).iter("*")} >= elements
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_golden_book_holds_its_posts(name: str, books: dict[str, Path]) -> None:
+    """Each has a page but the one that is empty."""
+    posts = {Path(post).stem for post in BOOKS[name].posts} - {"empty"}
+    assert {Path(page).stem for page in EpubFile(books[name]).spine} >= posts
 
 
 # --- the checkers are at work ---------------------------------------------------------------

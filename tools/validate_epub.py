@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from lxml import etree
+
 from on_node import MissingError, chromium, module, run_node
 
 SHOWN = 5  # places of one finding
