@@ -158,7 +158,8 @@ def subset(path: Path, index: int, characters: Collection[str]) -> bytes:
     )
     number = index if path.suffix.lower() in {".ttc", ".otc"} else -1
     try:
-        with TTFont(path, fontNumber=number, lazy=True, recalcTimestamp=False) as font:
+        with path.open("rb") as file, TTFont(file, fontNumber=number, lazy=True) as font:
+            font.recalcTimestamp = False
             _check_licence(font["OS/2"].fsType)
             points = sorted({ord(char) for char in characters} & font.getBestCmap().keys())
             if not points:
