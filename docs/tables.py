@@ -71,6 +71,8 @@ ADVICE = {
     "left-out": "Nothing, or rename the file.",
     "bad-cover": "Mend what `anthology_cover` names in conf.py, or the picture itself.",
     "not-set": "Take out of the post what the message names. The rest of the book is there.",
+    "missing-face": "Install the font, or take the face out of `anthology_epub_fonts`. Readers' "
+    "own faces stand in until then.",
     "missing-glyph": "Install a font that has it; `fc-list ':charset=4e00'` lists those with 一.",
     "overflow": "Look at the page; break the line, or make the picture or table narrower.",
     "dead-link": "Report it: a link to what the book lacks should have become text before.",

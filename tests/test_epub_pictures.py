@@ -566,6 +566,17 @@ def test_drawings_of_other_spellings_are_shown(books: dict[str, Build], kind: st
     assert all(source.endswith(".svg") for source in shown)
 
 
+def test_a_picture_that_was_put_in_its_place_is_shown(tmp_path: Path) -> None:
+    posts = write_posts(tmp_path / "posts", {"a.md": "---\ntitle: 甲\n---\n\n![来](late.png)\n"})
+    for _ in range(2):
+        made = must(build("html", posts, tmp_path / "out"))
+        assert made.run.complaints_of("missing-image")
+    (posts / "late.png").write_bytes(picture("PNG"))
+    made = must(build("html", posts, tmp_path / "out"))
+    assert made.run.complaints == []
+    assert list(page(made.out / "chapters/a.html").find(".//main").iter("img"))
+
+
 def test_a_picture_that_was_mended_is_shown(tmp_path: Path) -> None:
     posts = write_posts(tmp_path / "posts", {"a.md": f"---\ntitle: 甲\n---\n\n![半]({HALF})\n"})
     (posts / HALF).write_bytes(FILES[HALF])

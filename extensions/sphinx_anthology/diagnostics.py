@@ -49,6 +49,7 @@ class Code(Enum):
     UNKNOWN_CITATION = ("unknown-citation", Severity.WARNING, "A citation names no known work.")
     FORMULA = ("formula", Severity.WARNING, "A formula cannot be set; its source is shown.")
     PRINT = ("print", Severity.WARNING, "WeasyPrint could not use something on a page.")
+    MISSING_FACE = ("missing-face", Severity.WARNING, "A face cannot be embedded in the EPUB.")
     MISSING_GLYPH = ("missing-glyph", Severity.WARNING, "No font has a character of the text.")
     OVERFLOW = ("overflow", Severity.WARNING, "Something is too wide for the printed page.")
     DEAD_LINK = ("dead-link", Severity.WARNING, "A link of the PDF leads to no page of it.")

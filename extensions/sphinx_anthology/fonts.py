@@ -86,6 +86,16 @@ class Fonts:
         """Families that are there."""
         return frozenset(name for line in self._list("%{family}\n") for name in line.split(","))
 
+    def locate(self, family: str, style: str) -> tuple[Path, int] | None:
+        """The file of a face, and its number in that file; variable fonts are not looked at."""
+        for line in self._list("%{file}|%{index}|%{family}|%{style}\n"):
+            file, index, families, styles = line.split("|")
+            # the upper half of the number tells an instance of a variable font
+            fixed = int(index) < 0x10000
+            if fixed and family in families.split(",") and style in styles.split(","):
+                return Path(file), int(index)
+        return None
+
     def _list(self, shape: str) -> list[str]:
         command = ["fc-list", "--format", shape]
         listed = subprocess.run(

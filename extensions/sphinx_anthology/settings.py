@@ -159,6 +159,15 @@ SETTINGS: tuple[Setting, ...] = (
         rebuild="",
     ),
     Setting(
+        "anthology_epub_fonts",
+        [],
+        "Faces that the EPUB carries, cut down to its characters: `text`, Noto Serif CJK for "
+        "Chinese, Japanese and Korean; `quotations`, LXGW WenKai for Chinese quotations; `latin`, "
+        "Linux Libertine. Without any, readers see the faces they chose themselves.",
+        rebuild="",
+        choices=("text", "quotations", "latin"),
+    ),
+    Setting(
         "anthology_edition",
         "screen",
         "What the PDF is for: `screen`, with links coloured; or `print`, without, the addresses of "

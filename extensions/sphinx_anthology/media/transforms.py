@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +33,7 @@ from .whole import BrokenPicture, Wholeness, size_of, unpack
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 SVG = "image/svg+xml"
 _WEB_TYPES = ("image/webp", "image/avif")
@@ -129,6 +130,19 @@ def _missing(use: ImageUse, reason: str) -> Diagnostic:
     )
 
 
+def note_found_pictures(
+    app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
+) -> list[str]:
+    """Chapters that lacked a picture which is there now are read again."""
+    domain, folder = anthology_domain(env), Path(env.srcdir)
+    return [
+        docname
+        for docname, lacking in domain.data["lacking"].items()
+        if (chapter := domain.chapter_of(docname)) is not None
+        and any(find_picture(folder, chapter.post.path, url) for url in lacking)
+    ]
+
+
 class FindLocalImages(SphinxTransform):
     """Point pictures of posts at their files before Sphinx looks for them beside the post."""
 
@@ -146,6 +160,8 @@ class FindLocalImages(SphinxTransform):
                 continue
             found = find_picture(folder, chapter.post.path, uri)
             if found is None:
+                docname = self.env.current_document.docname
+                anthology_domain(self.env).data["lacking"].setdefault(docname, []).append(uri)
                 put_placeholder(node, "", self.config.language)
             else:
                 node["uri"] = "/" + found.relative_to(folder.resolve()).as_posix()

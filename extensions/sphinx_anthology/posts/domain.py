@@ -34,9 +34,10 @@ class AnthologyDomain(Domain):
         "links": {},  # docname -> {address as written: where it led when the document was read}
         "anchors": {},  # docname -> {spelling of an anchor: id}
         "crossings": {},  # docname -> links to places: (docname, anchor, path, line)
+        "lacking": {},  # docname -> local pictures that were not there when it was read
         "order": "",  # fingerprint of the chapters' names, titles and order
     }
-    data_version = 4
+    data_version = 5
 
     volume = Volume()  # of this build; never pickled, it is gathered anew each time
     posts = PostMap()  # its chapters by all their names
@@ -75,7 +76,7 @@ class AnthologyDomain(Domain):
                 table.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        for name in ("facts", "findings", "links", "anchors", "crossings"):
+        for name in ("facts", "findings", "links", "anchors", "crossings", "lacking"):
             for docname in docnames & otherdata[name].keys():
                 self.data[name][docname] = otherdata[name][docname]
 

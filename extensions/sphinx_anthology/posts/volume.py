@@ -94,9 +94,10 @@ def check_settings(app: Sphinx, config: Config) -> None:
     conf = Place(str(Path(app.confdir, "conf.py")))
     for setting in SETTINGS:
         value = config[setting.name]
-        if setting.choices and value not in setting.choices:
+        given = value if isinstance(value, (list, tuple)) else [value]
+        if setting.choices and (wrong := [one for one in given if one not in setting.choices]):
             hint = f"Choose one of {', '.join(setting.choices)}"
-            message = f"{setting.name} = {value!r} is not known"
+            message = f"{setting.name} = {wrong[0]!r} is not known"
             stop_build(app, Diagnostic(Code.BAD_SETTING, message, conf, hint))
     values = {setting.name: config[setting.name] for setting in SETTINGS}
     if strange := unknown_rules(values):
