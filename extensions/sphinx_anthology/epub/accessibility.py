@@ -26,7 +26,6 @@ class Survey:
 
     counts: Counter[str] = field(default_factory=Counter)
     languages: set[str] = field(default_factory=set)  # base languages of passages and chapters
-    characters: dict[str, set[str]] = field(default_factory=dict)  # by language, where wanted
 
     def look_at(self, body: etree._Element) -> None:
         """Count what is in a page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from .accessibility import Survey
 from .book import Item, Landmark, Line, PageBreak
 from .container import Container
 from .desk import Desk
+from .fonts import Use, characters_in
 from .markup import TYPE
 from .pagebreaks import mark_pages
 from .split import LARGEST, in_pages
@@ -54,6 +56,8 @@ class Bindery:
     desk: Desk
     container: Container
     pictures: Path  # folder that the paths of pictures count from
+    embeds: bool = False  # whether characters are to be counted, for fonts
+    characters: dict[Use, set[str]] = field(default_factory=lambda: defaultdict(set))
     survey: Survey = field(default_factory=Survey)
     spine: list[str] = field(default_factory=list)
     contents: list[Line] = field(default_factory=list)
@@ -74,6 +78,9 @@ class Bindery:
         self._mark_pages(leaf)
         self._lead(leaf.name, leaf.body)
         self.survey.look_at(leaf.body)
+        if self.embeds:
+            for use, found in characters_in(leaf.body, leaf.language).items():
+                self.characters[use] |= found
         bodies = in_pages(leaf.body) if leaf.name in self._files else [leaf.body]
         places = _places(leaf.name, bodies)
         for number, body in enumerate(bodies):

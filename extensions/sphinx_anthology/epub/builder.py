@@ -49,8 +49,11 @@ class EpubBuilder(FragmentBuilder):
             read_certificate(self.config.anthology_certified), self._printed(spine),
         )  # fmt: skip
         made = covers(volume, facts, Path(self.doctreedir, "covers"))
-        materials = Materials(spine, self.folder, made)
-        make_book(desk, materials, self.product)
+        materials = Materials(
+            spine, self.folder, made, self.config.anthology_epub_fonts, Path(self.doctreedir),
+            Place(str(Path(self._app.confdir, "conf.py"))),
+        )  # fmt: skip
+        report_of(self._app).add(make_book(desk, materials, self.product))
         made.write_shop(self.product)
         logger.info("%d chapters: %s", len(volume.chapters), self.product)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..core import apparatus
 from ..core.languages import name_of
 from ..core.script import direction, reading_minutes
+from ..diagnostics import Diagnostic, Place
+from ..fonts import Fonts
 from ..fragments.spine import Spine
 from ..fragments.xhtml import Fragment
 from ..model import Part
@@ -19,6 +21,7 @@ from .book import Item, Landmark, Line, Package
 from .container import Container
 from .cover import Covers
 from .desk import FOLDER, Desk
+from .fonts import Embedded, embed
 from .markup import kind_of
 from .metadata import Record, book_identifier, metadata_of
 
@@ -33,18 +36,26 @@ class Materials:
     spine: Spine
     folder: Path  # of the fragments
     covers: Covers
+    faces: Sequence[str]  # that the book carries
+    kept: Path  # folder of what is kept from one build to the next
+    conf: Place  # where findings on settings point to
 
 
-def make_book(desk: Desk, materials: Materials, product: Path) -> Bindery:
-    """Write the EPUB to *product*; what was noted on the way tells what is in it."""
+def make_book(desk: Desk, materials: Materials, product: Path) -> Sequence[Diagnostic]:
+    """Write the EPUB to *product*.
+
+    Returns:
+        What could not be done as it was asked for.
+    """
     with Container(product, desk.made.utctimetuple()) as container:
-        bindery = Bindery(desk, container, materials.folder)
+        bindery = Bindery(desk, container, materials.folder, embeds=bool(materials.faces))
         bindery.plan(materials.spine.files)
         _front(bindery, materials.covers)
         _body(bindery, materials.spine)
         _back(bindery)
-        _finish(bindery, materials)
-    return bindery
+        fonts = _embedded(bindery, materials)
+        _finish(bindery, fonts)
+    return fonts.findings
 
 
 def _front(bindery: Bindery, covers: Covers) -> None:
@@ -184,7 +195,18 @@ def _back(bindery: Bindery) -> None:
         )  # fmt: skip
 
 
-def _finish(bindery: Bindery, materials: Materials) -> None:
+def _embedded(bindery: Bindery, materials: Materials) -> Embedded:
+    """The fonts that the book carries: none, unless they are asked for."""
+    if not materials.faces:
+        return Embedded()
+    kept = materials.kept / "fonts"
+    made = embed(bindery.characters, materials.faces, Fonts(kept), kept, materials.conf)
+    for number, file in enumerate(made.files, 1):
+        bindery.put(Item(f"font-{number}", file.name, file.media_type), file.data)
+    return made
+
+
+def _finish(bindery: Bindery, fonts: Embedded) -> None:
     """What needs all pages: colophon, contents, metadata."""
     desk, survey = bindery.desk, bindery.survey
     source = desk.printed.source if desk.printed and bindery.breaks else ""
@@ -192,11 +214,13 @@ def _finish(bindery: Bindery, materials: Materials) -> None:
         bindery, "colophon", "colophon", BACK, landmark="colophon", listed=True,
         printed="of.colophon", source=source,
         accessible=survey.summary(desk.language, pages=bool(source)),
+        embedded=list(dict.fromkeys(file.family for file in fonts.files)),
     )  # fmt: skip
     identifier = book_identifier(desk.facts)
     bindery.put(Item("nav", "nav.xhtml", PAGE, ("nav",)), navigation.nav(bindery))
     bindery.put(Item("ncx", "toc.ncx", NCX), navigation.ncx(bindery, identifier))
-    bindery.put(Item("style", "style.css", "text/css"), (FOLDER / "book.css").read_bytes())
+    style = (FOLDER / "book.css").read_bytes() + fonts.css.encode()
+    bindery.put(Item("style", "style.css", "text/css"), style)
     index = any(mark.kind == "index" for mark in bindery.landmarks)
     record = Record(
         desk.volume, desk.people, desk.editors, desk.certificate,
