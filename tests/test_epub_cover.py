@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from sphinx_anthology.core.collection import Choices, collect
 from sphinx_anthology.cover import EDGE, GROUND, PALE, cover_svg
 from sphinx_anthology.epub import cover as module
-from sphinx_anthology.epub.cover import INSIDE, SHOP, Covers, cover_item, covers
+from sphinx_anthology.epub.cover import INSIDE, SHOP, Covers, covers
 from sphinx_anthology.media.cover import fitted
 from sphinx_anthology.model import Volume
 from sphinx_anthology.scan import scan
@@ -72,7 +72,6 @@ def test_an_unchanged_cover_is_not_drawn_again(
     made = covers(volume, FACTS, tmp_path / "kept")
     monkeypatch.setattr(module, "_drawn", None)
     assert covers(volume, FACTS, tmp_path / "kept") == made
-    assert cover_item(volume, FACTS, tmp_path / "kept").data == made.inside
 
 
 def test_a_changed_cover_replaces_the_one_before(volume: Volume, tmp_path: Path) -> None:
@@ -95,7 +94,7 @@ def test_without_pango_the_drawing_is_the_cover(
     made = covers(volume, FACTS, tmp_path / "kept")
     assert made.media_type == "image/svg+xml"
     assert made.inside.startswith(b"<svg")
-    assert cover_item(volume, FACTS, tmp_path / "kept").href == "cover.svg"
+    assert made.suffix == ".svg"
 
 
 def test_the_shop_s_cover_lies_beside_the_book(tmp_path: Path) -> None:

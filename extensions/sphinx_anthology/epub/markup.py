@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -22,8 +23,8 @@ TYPE = f"{{{EPUB}}}type"
 NAMESPACES: Any = {None: XHTML, "epub": EPUB}
 SHORT_FORMULA = 24  # characters of LaTeX that a phone has room for
 PHONE = 34  # columns of code that a phone shows in a line
-_A, _P, _SPAN, _ASIDE, _PRE, _SECTION, _DIV = (
-    f"{{{XHTML}}}{name}" for name in ("a", "p", "span", "aside", "pre", "section", "div")
+_A, _P, _SPAN, _ASIDE, _PRE, _SECTION, _DIV, _IMG = (
+    f"{{{XHTML}}}{name}" for name in ("a", "p", "span", "aside", "pre", "section", "div", "img")
 )
 _COINS = "Z3988"  # what reference managers read off a website
 # classes of docutils and Pygments that no style sheet of ours names
@@ -57,6 +58,7 @@ def made_ready(fragment: Fragment) -> Fragment:
     _set_code(body)
     _set_formulas(body)
     mark_languages(body, fragment.language)
+    _name_links(body)
     _set_roles(body)
     _make_section(body, kind_of(fragment.name))
     return replace(fragment, body=body)
@@ -74,7 +76,7 @@ def _tidy(body: etree._Element) -> None:
             element.set("class", " ".join(kept))
         if not kept:
             element.attrib.pop("class", "")
-        if element.tag == f"{{{XHTML}}}img" and element.get("alt") is None:
+        if element.tag == _IMG and element.get("alt") is None:
             element.set("alt", "")
 
 
@@ -156,10 +158,30 @@ def _set_formulas(body: etree._Element) -> None:
 # --- roles -----------------------------------------------------------------------------------
 
 
+def _name_links(body: etree._Element) -> None:
+    """A link that shows nothing to be read out says where it leads; an empty one is none."""
+    for link in list(body.iter(_A)):
+        if text_of(link).strip() or link.get("aria-label"):
+            continue
+        pictures = list(link.iter(_IMG))
+        if any((picture.get("alt") or "").strip() for picture in pictures):
+            continue
+        if pictures:
+            link.set("aria-label", link.get("title") or link.get("href") or "")
+        elif not len(link):
+            remove(link)
+
+
 def _set_roles(body: etree._Element) -> None:
+    labels: Counter[str] = Counter()
     for element in body.iter(_A, _SECTION, _ASIDE):
         if kind := _TYPES.get(element.get("role") or ""):
             element.set(TYPE, kind)
+        label = element.get("aria-label") if element.tag == _SECTION else None
+        if label:  # sections of one name cannot be told apart in a list of them
+            labels[label] += 1
+            if labels[label] > 1:
+                element.set("aria-label", f"{label} {labels[label]}")
 
 
 def _make_section(body: etree._Element, kind: str) -> None:

@@ -11,12 +11,13 @@ from lxml import etree
 from ..core.structure.outline import columns
 from ..core.wording import say
 from ..fragments.lxmlbits import text_of
-from ..fragments.xhtml import XHTML
+from ..fragments.xhtml import MATHML, XHTML
 
 WIDEST = 30  # columns of text that a phone shows beside each other in small print
 _TABLE, _THEAD, _TR, _TH, _TD = (
     f"{{{XHTML}}}{name}" for name in ("table", "thead", "tr", "th", "td")
 )
+_MATH = f"{{{MATHML}}}math"
 _ROLES = {
     "table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tfoot": "rowgroup", "tr": "row",
     "th": "columnheader", "td": "cell",
@@ -37,12 +38,24 @@ def _set_heads(table: etree._Element) -> None:
     for cell in table.iter(_TH):
         if not _says(cell):
             cell.tag = _TD
+            continue
+        if next(cell.iter(_MATH), None) is not None:
+            cell.set("aria-label", _spoken(cell))  # listeners hear no formula as a head
         elif head is not None and any(above is head for above in cell.iterancestors()):
             cell.set("scope", "col")
         else:
             cell.set("scope", "row")
     if head is not None and not any(_says(cell) for row in head.iter(_TR) for cell in row):
         table.remove(head)
+
+
+def _spoken(cell: etree._Element) -> str:
+    """The words of a cell, formulas as they were written."""
+    parts: list[str] = [cell.text or ""]
+    for child in cell:
+        parts.append((child.get("alttext") or "") if child.tag == _MATH else _spoken(child))
+        parts.append(child.tail or "")
+    return " ".join("".join(parts).split())
 
 
 def _says(cell: etree._Element) -> bool:
@@ -65,7 +78,7 @@ def _is_wide(table: etree._Element) -> bool:
 def _stack(table: etree._Element, language: str) -> None:
     table.set("class", f"{table.get('class') or ''} wide".strip())
     head = table.find(f"{_THEAD}/{_TR}")
-    names = [text_of(cell).strip() for cell in head] if head is not None else []
+    names = [_spoken(cell) for cell in head] if head is not None else []
     for element in table.iter(f"{{{XHTML}}}*"):
         if role := _ROLES.get(etree.QName(element).localname):
             element.set("role", role)

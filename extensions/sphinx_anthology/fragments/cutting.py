@@ -54,7 +54,8 @@ def _shell(element: etree._Element, taken: int) -> etree._Element:
     if not taken:
         shell.text = element.text
         return shell
-    shell.attrib.pop("id", "")
+    for name in ("id", "aria-labelledby"):  # what names it stands in the first part
+        shell.attrib.pop(name, "")
     shell.set("class", f"{element.get('class') or ''} goes-on".strip())
     if etree.QName(element).localname == "ol":
         shell.set("start", str(int(element.get("start") or 1) + taken))
