@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser
 
-from epub_readers import ENGINES, Reader, browser, opened, served
+from epub_readers import ENGINES, PHONE, TABLET, Reader, browser, opened, served
 
 from .golden import BOOKS
-from .house import Build
+from .house import REPOSITORY, Build, build, must, run, write_posts
 from .reading import EPUB, Element, EpubFile, squeezed, words
 
 TYPE = f"{{{EPUB}}}type"
@@ -145,3 +148,24 @@ def test_marks_of_citations_lead_to_their_entries(
             page = mark.get("href").partition("#")[0] or href
             assert reader.follow(CITATION_MARK) == book.folder + page
         assert reader.trouble == []
+
+
+def _picture(file: Path) -> Image.Image:
+    return Image.open(io.BytesIO(file.read_bytes()))
+
+
+def test_pictures_are_taken_on_phone_and_tablet(tmp_path: Path) -> None:
+    """``tools/look_at_epub.py``: one of each section, light and dark, in the size of the device."""
+    posts = write_posts(tmp_path / "posts", {"a.md": "---\ntitle: 甲\n---\n\n正文。\n"})
+    made = EpubFile(must(build("epub", posts, tmp_path / "out")).product)
+    tool = REPOSITORY / "tools" / "look_at_epub.py"  # in a process of its own: one Playwright each
+    done = run([sys.executable, tool, made.path, tmp_path / "seen", "--dark"])
+    assert done.code == 0, done.log
+    sections = len(made.spine)
+    assert done.out == f"{4 * sections} pictures in {tmp_path / 'seen'}\n"
+    for device, size in (("phone", PHONE), ("tablet", TABLET)):
+        pictures = [_picture(file) for file in (tmp_path / "seen").glob(f"{device}-*.png")]
+        assert [picture.size for picture in pictures] == [size] * sections * 2
+    light, dark = (_picture(tmp_path / "seen" / f"phone{d}-003-a.png") for d in ("", "-dark"))
+    assert light.convert("L").getpixel((5, 5)) == 255
+    assert dark.convert("L").getpixel((5, 5)) < 64
