@@ -27,7 +27,7 @@ from ..model import Volume
 
 INSIDE = (1600, 2400)  # px; 3.84 million, Apple takes 4 million inside a book
 SHOP = (1600, 2560)  # px; what KDP calls ideal
-SECONDS = 120.0  # that drawing may take
+SECONDS = 600.0  # that drawing may take, on a machine with much else to do
 _NO_PANGO = 3  # exit status of the process that draws
 _JPEG, _SVG = "image/jpeg", "image/svg+xml"
 
