@@ -31,6 +31,9 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Element:
         "epub",
         write_posts(folder / "posts", POSTS),
         folder / "out",
+        env={"SOURCE_DATE_EPOCH": "1700000000"},
+        anthology_series="灯与油",
+        anthology_series_number="2",
         anthology_identifier="978-7-100-11067-9",
         anthology_publisher="铅火社",
         anthology_subtitle="副题",
@@ -77,7 +80,7 @@ def test_authors_come_back_with_the_names_they_are_sorted_by(record: Element) ->
     ]
     # calibre holds one name to sort by for all authors, and writes it with the first.
     assert authors == [
-        ("欧阳修", "aut", "ou yang xiu & Leiden, Anna Maria"),
+        ("欧阳修", "aut", "Ouyang, Xiu & Leiden, Anna Maria"),
         ("Anna Maria Leiden", "aut", None),
     ]
 
@@ -91,5 +94,11 @@ def test_tags_come_back(record: Element) -> None:
     assert {subject.text for subject in _all(record, "subject")} == {"夜", "灯"}
 
 
+def test_series_comes_back(record: Element) -> None:
+    metas = {m.get("name"): m.get("content") for m in record.iter(f"{ATTRIBUTE}meta")}
+    assert metas["calibre:series"] == "灯与油"
+    assert float(metas["calibre:series_index"]) == 2
+
+
 def test_date_comes_back(record: Element) -> None:
-    assert one(_all(record, "date")).text.startswith("2024-06-02")
+    assert one(_all(record, "date")).text.startswith("2023-11-14")

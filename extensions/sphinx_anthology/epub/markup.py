@@ -14,6 +14,7 @@ from ..core.wording import say
 from ..fragments.codelines import take_lines, written
 from ..fragments.lxmlbits import classes, remove, text_of
 from ..fragments.xhtml import MATHML, XHTML, Fragment
+from ..posts.markdown import DONE
 from ..posts.volume import BIBLIOGRAPHY
 from .languages import mark_languages
 from .tables import set_tables
@@ -52,7 +53,7 @@ def made_ready(fragment: Fragment) -> Fragment:
     body = etree.Element(f"{{{XHTML}}}body", nsmap=NAMESPACES)  # prefixes are said once, here
     body.text = fragment.body.text
     body.extend(list(fragment.body))
-    _tidy(body)
+    _tidy(body, fragment.language)
     _set_notes(body, fragment.language)
     set_tables(body, fragment.language)
     _set_code(body)
@@ -64,7 +65,7 @@ def made_ready(fragment: Fragment) -> Fragment:
     return replace(fragment, body=body)
 
 
-def _tidy(body: etree._Element) -> None:
+def _tidy(body: etree._Element, language: str) -> None:
     """What an e-reader has no use for goes."""
     for element in list(body.iter(f"{{{XHTML}}}*")):
         given = classes(element)
@@ -78,6 +79,10 @@ def _tidy(body: etree._Element) -> None:
             element.attrib.pop("class", "")
         if element.tag == _IMG and element.get("alt") is None:
             element.set("alt", "")
+        if "task-mark" in given:  # a box that is drawn says nothing by itself
+            element.set("role", "img")
+            done = "task-done" if text_of(element) == DONE else "task-open"
+            element.set("aria-label", say(done, language))
 
 
 def _is_bare(span: etree._Element) -> bool:

@@ -3,6 +3,7 @@ its words and loses its link."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -12,6 +13,7 @@ from lxml import etree
 from .xhtml import XHTML, Fragment, read_fragment, read_head
 
 _OUTSIDE = ("http://", "https://", "mailto:")
+_HOST = re.compile(r"[^\s%<>\"'`{}|\\^]+")  # what no host can have is a slip, or a template
 _SAFE = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986 reserved characters, and % of what is escaped already
 
 
@@ -60,7 +62,9 @@ def _is_address(href: str) -> bool:
     """Whether a web address names a host at all."""
     try:
         parts = urlsplit(href)
-        return parts.scheme == "mailto" or bool(parts.hostname and parts.port != 0)
+        return parts.scheme == "mailto" or bool(
+            parts.hostname and _HOST.fullmatch(parts.hostname) and parts.port != 0
+        )
     except ValueError:
         return False
 
