@@ -15,6 +15,7 @@ import pikepdf
 import pytest
 from lxml import etree
 
+from sphinx_anthology.fonts import FAMILIES, Fonts, configuration
 from sphinx_anthology.pdf import press as press_module
 from sphinx_anthology.pdf.binding.bind import bind
 from sphinx_anthology.pdf.binding.binder import Cloth, Volume
@@ -25,7 +26,6 @@ from sphinx_anthology.pdf.engine import guard
 from sphinx_anthology.pdf.engine.paint import BEYOND
 from sphinx_anthology.pdf.engine.piece import Slot, Summary, Usage
 from sphinx_anthology.pdf.engine.setter import Copy, Job, Setter
-from sphinx_anthology.pdf.fonts import FAMILIES, Fonts, configuration
 from sphinx_anthology.pdf.guesses import Guesses
 from sphinx_anthology.pdf.leaves import Compositor, Leaf, document
 from sphinx_anthology.pdf.matter.desk import Desk

@@ -70,7 +70,7 @@ def test_an_unchanged_cover_is_not_drawn_again(
     volume: Volume, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = covers(volume, FACTS, tmp_path / "kept")
-    monkeypatch.setattr(module, "_drawn", None)
+    monkeypatch.setattr(module, "_Drawing", None)
     assert covers(volume, FACTS, tmp_path / "kept") == made
 
 

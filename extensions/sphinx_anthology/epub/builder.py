@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable, Sequence, Set
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from ..fragments.xhtml import Fragment
 from ..html.context import facts_of, people_of
 from ..posts.domain import anthology_domain
 from ..posts.report import report_of
-from .cover import covers
+from .cover import Covers, begin
 from .desk import Desk
 from .markup import made_ready
 
@@ -33,8 +34,25 @@ class EpubBuilder(FragmentBuilder):
     theme_folder = "epub"
     epilog = "The EPUB is in %(outdir)s."
 
+    def init(self) -> None:
+        super().init()
+        self._covers: Callable[[], Covers] | None = None
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        super().prepare_writing(docnames)
+        self._covers = self._begin_covers()  # drawn while documents are written
+
+    def _begin_covers(self) -> Callable[[], Covers]:
+        volume = anthology_domain(self.env).volume
+        return begin(volume, facts_of(self._app), Path(self.doctreedir, "covers"))
+
     def made_ready(self, fragment: Fragment) -> Fragment:
         return made_ready(fragment)
+
+    def beside(self) -> Sequence[Path]:
+        """The shops' cover, which is an SVG where nothing can draw it."""
+        made = self.product.with_suffix(".cover.svg")
+        return [made if made.is_file() else self.product.with_suffix(".cover.jpg")]
 
     def others(self) -> list[str]:
         return [of_facts([read_printed(Path(self.doctreedir))])]
@@ -48,7 +66,7 @@ class EpubBuilder(FragmentBuilder):
             volume, facts, _moment(), self.config.anthology_editors, people_of(self._app),
             read_certificate(self.config.anthology_certified), self._printed(spine),
         )  # fmt: skip
-        made = covers(volume, facts, Path(self.doctreedir, "covers"))
+        made = (self._covers or self._begin_covers())()
         materials = Materials(
             spine, self.folder, made, self.config.anthology_epub_fonts, Path(self.doctreedir),
             Place(str(Path(self._app.confdir, "conf.py"))),

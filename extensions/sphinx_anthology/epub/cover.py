@@ -12,7 +12,9 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -53,37 +55,51 @@ class Covers:
 
 
 def covers(volume: Volume, facts: Mapping[str, str], kept: Path) -> Covers:
+    """The book's covers, when they are done (see :func:`begin`)."""
+    return begin(volume, facts, kept)()
+
+
+def begin(volume: Volume, facts: Mapping[str, str], kept: Path) -> Callable[[], Covers]:
     """The user's own cover (``facts["cover"]``, a path) or a drawn one.
 
     Args:
         kept: folder where finished covers are kept by content.
 
+    Returns:
+        What gives the covers when they are wanted; drawing goes on meanwhile.
+
     Raises:
         BrokenPicture: the user's own is not whole.
     """
-    own = facts.get("cover", "")
-    if own:
-        picture = Path(own)
-        key = of_facts([of_files([picture]), of_code("epub", "media")])
-        return _kept(kept, key) or _keep(
-            kept,
-            key,
-            Covers(own_cover(picture, INSIDE, MAX_BYTES), own_cover(picture, SHOP)),
-        )
+    if facts.get("cover"):
+        own = _own(Path(facts["cover"]), kept)
+        return lambda: own
     drawings = (
         cover_svg(volume, facts, INSIDE),
         cover_svg(volume, facts, SHOP, edge=True),
     )
     fonts = Fonts(kept)
     key = of_facts([drawings, fonts.files, of_code("epub")])
+    if found := _kept(kept, key):
+        return lambda: found
+    drawing = _Drawing([(drawings[0], INSIDE), (drawings[1], SHOP)], fonts)
+
+    def drawn() -> Covers:
+        try:
+            inside, shop = drawing.result()
+        except NoPango:
+            return Covers(drawings[0].encode(), drawings[1].encode(), _SVG)
+        return _keep(kept, key, Covers(inside, shop))
+
+    return drawn
+
+
+def _own(picture: Path, kept: Path) -> Covers:
+    key = of_facts([of_files([picture]), of_code("epub", "media")])
     found = _kept(kept, key)
-    if found:
-        return found
-    try:
-        inside, shop = _drawn([(drawings[0], INSIDE), (drawings[1], SHOP)], fonts)
-    except NoPango:
-        return Covers(drawings[0].encode(), drawings[1].encode(), _SVG)
-    return _keep(kept, key, Covers(inside, shop))
+    return found or _keep(
+        kept, key, Covers(own_cover(picture, INSIDE, MAX_BYTES), own_cover(picture, SHOP))
+    )
 
 
 # Kept by content
@@ -117,24 +133,47 @@ class NoPango(Exception):
     """Nothing on this machine can draw text."""
 
 
-def _drawn(drawings: list[tuple[str, tuple[int, int]]], fonts: Fonts) -> list[bytes]:
-    """JPEGs of *drawings*, by a process in which there are no fonts but ours."""
-    paths = os.pathsep.join(path for path in sys.path if path)
-    done = subprocess.run(
-        [sys.executable, "-m", __name__],
-        input=pickle.dumps(drawings),
-        capture_output=True,
-        env={**fonts.environment, "PYTHONPATH": paths},
-        timeout=SECONDS,
-        check=False,
-    )
-    if done.returncode == _NO_PANGO:
-        raise NoPango
-    if done.returncode != 0:
-        told = done.stderr.decode(errors="replace").strip()
-        raise RuntimeError(f"the cover cannot be drawn: {told}")
-    made: list[bytes] = pickle.loads(done.stdout)
-    return made
+class _Drawing:
+    """JPEGs of drawings, by a process in which there are no fonts but ours."""
+
+    def __init__(self, drawings: list[tuple[str, tuple[int, int]]], fonts: Fonts) -> None:
+        paths = os.pathsep.join(path for path in sys.path if path)
+        self._files = ExitStack()
+        self._out = self._files.enter_context(tempfile.TemporaryFile())
+        self._told = self._files.enter_context(tempfile.TemporaryFile())
+        with tempfile.TemporaryFile() as given:  # a file, for a pipe would have to be served
+            pickle.dump(drawings, given)
+            given.seek(0)
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", __name__],
+                stdin=given,
+                stdout=self._out,
+                stderr=self._told,
+                env={**fonts.environment, "PYTHONPATH": paths},
+            )
+
+    def result(self) -> list[bytes]:
+        """The pictures, when they are done.
+
+        Raises:
+            NoPango: there are none.
+        """
+        with self._files:
+            try:
+                status = self._process.wait(SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+                raise
+            if status == _NO_PANGO:
+                raise NoPango
+            self._out.seek(0)
+            self._told.seek(0)
+            if status:
+                reason = self._told.read().decode(errors="replace").strip()
+                raise RuntimeError(f"the cover cannot be drawn: {reason}")
+            made: list[bytes] = pickle.load(self._out)
+            return made
 
 
 def raster(svg: str, size: tuple[int, int]) -> bytes:

@@ -81,6 +81,10 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         """The file that :meth:`package` writes."""
         return Path(self.outdir) / f"{self.config.anthology_slug}.{self.name}"
 
+    def beside(self) -> Sequence[Path]:
+        """Files that lie beside the product and belong to it."""
+        return []
+
     def others(self) -> list[str]:
         """Fingerprints of what the book is made of besides fragments, theme and settings."""
         return []
@@ -188,7 +192,8 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         write_whole(self._stamp, self._code.encode())
         spine = Spine([self._file(docname) for docname in self.reading_order()])
         made_from, stamp = self._made_from(spine.files), self.folder / "made-from.txt"
-        if self.product.is_file() and _read(stamp) == made_from:
+        lie_there = all(file.is_file() for file in (self.product, *self.beside()))
+        if lie_there and _read(stamp) == made_from:
             logger.info("up to date: %s", self.product)
             self.remind(spine)
             return

@@ -31,7 +31,7 @@ class PdfBuilder(FragmentBuilder):
     def package(self, spine: Spine) -> None:
         """Set the chapters side by side and write them as one file."""
         try:
-            from .fonts import Fonts
+            from ..fonts import Fonts
             from .leaves import Compositor  # WeasyPrint loads Pango; other formats do without
             from .press import PressError
             from .printing import Workshop, print_book

@@ -15,13 +15,13 @@ from sphinx.util import logging
 from ..core.apparatus import as_urn
 from ..diagnostics import Code, Diagnostic, Place
 from ..fingerprint import of_code, of_facts
+from ..fonts import Fonts
 from ..fragments.printed import write_printed
 from .binding.attachments import attachments
 from .binding.furniture import POINT, Paper, Trim
 from .binding.standards import Standards
 from .engine.paint import BEYOND
 from .engine.setter import Job
-from .fonts import Fonts
 from .leaf import Leaf
 from .leaves import CODE_LETTER, CODE_SIZE, Compositor
 from .markup.code import INDENT
