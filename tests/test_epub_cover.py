@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -88,8 +87,10 @@ def test_drawn_twice_it_is_the_same(volume: Volume, tmp_path: Path) -> None:
 def test_without_pango_the_drawing_is_the_cover(
     volume: Volume, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gone = subprocess.CompletedProcess([], module._NO_PANGO, b"", b"")
-    monkeypatch.setattr(module.subprocess, "run", lambda *a, **k: gone)
+    def nothing(*_: object) -> list[bytes]:
+        raise module.NoPango
+
+    monkeypatch.setattr(module._Drawing, "result", nothing)
     monkeypatch.setattr(module.Fonts, "files", ["none"])
     made = covers(volume, FACTS, tmp_path / "kept")
     assert made.media_type == "image/svg+xml"

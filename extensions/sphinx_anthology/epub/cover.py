@@ -139,8 +139,8 @@ class _Drawing:
     def __init__(self, drawings: list[tuple[str, tuple[int, int]]], fonts: Fonts) -> None:
         paths = os.pathsep.join(path for path in sys.path if path)
         self._files = ExitStack()
-        self._out = self._files.enter_context(tempfile.TemporaryFile())
-        self._told = self._files.enter_context(tempfile.TemporaryFile())
+        self._out = self._files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
+        self._told = self._files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
         with tempfile.TemporaryFile() as given:  # a file, for a pipe would have to be served
             pickle.dump(drawings, given)
             given.seek(0)
