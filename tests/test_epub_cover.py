@@ -87,10 +87,14 @@ def test_drawn_twice_it_is_the_same(volume: Volume, tmp_path: Path) -> None:
 def test_without_pango_the_drawing_is_the_cover(
     volume: Volume, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def nothing(*_: object) -> list[bytes]:
-        raise module.NoPango
+    class Undrawn:
+        def __init__(self, *_: object) -> None:
+            pass
 
-    monkeypatch.setattr(module._Drawing, "result", nothing)
+        def result(self) -> list[bytes]:
+            raise module.NoPango
+
+    monkeypatch.setattr(module, "_Drawing", Undrawn)
     monkeypatch.setattr(module.Fonts, "files", ["none"])
     made = covers(volume, FACTS, tmp_path / "kept")
     assert made.media_type == "image/svg+xml"
