@@ -24,7 +24,8 @@ FILE = "pieces/printed.json"  # beside the doctrees
 PICTURE = "\ufffc"  # OBJECT REPLACEMENT CHARACTER
 OPENING = 24  # tokens by which a page is known
 _PICTURES = {f"{{{XHTML}}}img", f"{{{MATHML}}}math", f"{{{SVG}}}svg"}
-_LEFT_OUT = {"footnote-reference", "page-reference", "Z3988", "math-source"}
+# where print has numbers, or nothing
+_LEFT_OUT = {"footnote-reference", "page-reference", "found-in", "Z3988", "math-source"}
 _TOKENS = re.compile(r"[^\W_]+")
 
 
