@@ -120,7 +120,7 @@ def test_navigation_leads_to_what_it_names(book: EpubFile) -> None:
 
 def test_parts_hold_their_chapters(book: EpubFile) -> None:
     top = _navigation(book, "toc").findall("ol/li")
-    parts = [item for item in top if item.find("a").get("href").startswith("part-")]
+    parts = [item for item in top if item.find("a").get("href").startswith("of.part-")]
     assert len(parts) >= 2
     assert all(item.findall("ol/li/a") for item in parts)
 
@@ -244,7 +244,7 @@ def test_identifier_stays_and_is_of_this_book(book: EpubFile) -> None:
 def test_cover_is_a_picture(book: EpubFile) -> None:
     cover = one([i for i in book.manifest.values() if "cover-image" in (i.get("properties") or "")])
     assert cover.get("media-type") == "image/jpeg"
-    shown = book.page("cover.xhtml").find(".//img")
+    shown = book.page("of.cover.xhtml").find(".//img")
     assert shown.get("src") == cover.get("href")
     assert shown.get("alt")
 

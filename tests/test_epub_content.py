@@ -237,8 +237,8 @@ def test_links_lead_into_the_right_part(long_book: tuple[EpubFile, str]) -> None
 def test_pages_stand_in_order(book: EpubFile) -> None:
     matter = [href for href in book.spine if href.removesuffix(".xhtml") not in POSTS_NAMES]
     assert matter == [
-        "cover.xhtml", "title-page.xhtml", "imprint.xhtml", "about.xhtml", "nav.xhtml",
-        "contributors.xhtml", "sources.xhtml", "index.xhtml", "colophon.xhtml",
+        "of.cover.xhtml", "of.title-page.xhtml", "of.imprint.xhtml", "of.about.xhtml", "nav.xhtml",
+        "of.contributors.xhtml", "of.sources.xhtml", "of.index.xhtml", "of.colophon.xhtml",
     ]  # fmt: skip
 
 
@@ -246,15 +246,15 @@ POSTS_NAMES = {name.removesuffix(".md") for name in POSTS} | {"marhaba", "arabic
 
 
 def test_title_page_and_imprint(book: EpubFile) -> None:
-    title = book.page("title-page.xhtml").find("body")
+    title = book.page("of.title-page.xhtml").find("body")
     assert "何岸、Grace Hopper 编" in words(title)
-    imprint = words(book.page("imprint.xhtml").find("body"))
+    imprint = words(book.page("of.imprint.xhtml").find("body"))
     assert "灯下丛书 · 3" in imprint
     assert "2021–2022" in imprint
 
 
 def test_contributors_have_notes_and_chapters(book: EpubFile) -> None:
-    page = book.page("contributors.xhtml")
+    page = book.page("of.contributors.xhtml")
     people = {words(p.find("h2")): p for p in by_class(page, "person")}
     assert list(people) == ["Ada Byron", "欧阳修", "张三"]
     assert words(one(by_class(people["张三"], "note"))) == "住在江边。"
@@ -265,7 +265,7 @@ def test_contributors_have_notes_and_chapters(book: EpubFile) -> None:
 
 
 def test_sources_name_address_and_licence(book: EpubFile) -> None:
-    source = one(list(book.page("sources.xhtml").iter("li")))
+    source = one(list(book.page("of.sources.xhtml").iter("li")))
     assert [a.get("href") for a in source.iter("a")] == [
         "notes.xhtml",
         "https://lamp.example/notes",
@@ -274,7 +274,7 @@ def test_sources_name_address_and_licence(book: EpubFile) -> None:
 
 
 def test_index_finds_chapters(book: EpubFile) -> None:
-    page = book.page("index.xhtml")
+    page = book.page("of.index.xhtml")
     entries = {words(one(by_class(e, "term"))): e for e in page.iter("li")}
     assert {"灯", "lamp", "张三", "Byron, Ada"} <= set(entries)
     assert [a.get("href") for a in entries["灯"].iter("a")] == ["notes.xhtml"]
@@ -284,7 +284,7 @@ def test_index_finds_chapters(book: EpubFile) -> None:
 
 def test_colophon_tells_what_a_reader_can_use(book: EpubFile) -> None:
     summary = one(book.properties("schema:accessibilitySummary"))
-    assert summary in words(book.page("colophon.xhtml"))
+    assert summary in words(book.page("of.colophon.xhtml"))
     assert "3 张表格中有 1 张没有表头" in summary
 
 

@@ -173,7 +173,7 @@ def test_ones_own_cover_is_in_every_book(kind: str, tmp_path: Path) -> None:
         image = _opened((made.out / one(list(place.iter("img"))).get("src")).read_bytes())
     elif kind == "epub":
         book = EpubFile(made.product)
-        image = _opened(book.read(one(list(book.page("cover.xhtml").iter("img"))).get("src")))
+        image = _opened(book.read(one(list(book.page("of.cover.xhtml").iter("img"))).get("src")))
     else:
         image = _first_page(PdfFile(made.product).path)
     assert _is(image.convert("RGB"), (image.width // 4, image.height // 4), "#0000ff")

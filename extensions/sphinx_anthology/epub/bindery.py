@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
 
-from ..core.script import direction
+from ..core.script import base_language, direction
 from ..core.sniff import image_type
-from ..fragments.xhtml import MATHML, SVG, XHTML, read_fragment
+from ..fragments.spine import Spine
+from ..fragments.xhtml import MATHML, SVG, XHTML
 from .accessibility import Survey
 from .book import Item, Landmark, Line, PageBreak
 from .container import Container
@@ -20,12 +21,17 @@ from .desk import Desk
 from .fonts import Use, characters_in
 from .markup import TYPE
 from .pagebreaks import mark_pages
-from .split import LARGEST, in_pages
+from .split import LARGEST, in_pages, plan
 
 PAGE = "application/xhtml+xml"
 FRONT, BODY, BACK = "frontmatter", "bodymatter", "backmatter"
 _VOID = {f"{{{XHTML}}}{name}" for name in ("br", "hr", "img", "col", "wbr", "source", "link")}
 _DIRECTION = re.compile(r"(?<![\w-])(?:direction|unicode-bidi)\s*:[^;{}]*;?")
+# classes of bodies, by how their texts are set; others are set as Latin ones are
+_SCRIPTS = {
+    "zh": "han", "ja": "kana", "ko": "hangul",
+    **dict.fromkeys(("ar", "fa", "he", "hi", "th", "ur"), "other"),
+}  # fmt: skip
 _HEAD = (
     '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
     '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" '
@@ -66,18 +72,22 @@ class Bindery:
     _files: dict[str, Mapping[str, str]] = field(default_factory=dict)  # long ones: id -> file
     _pictures: dict[str, str] = field(default_factory=dict)  # path -> id
 
-    def plan(self, files: Iterable[Path]) -> None:
+    def plan(self, spine: Spine) -> None:
         """Note which chapters will be in several files, for links that lead into them."""
-        for file in files:
+        for file in spine.files:
             if file.stat().st_size > LARGEST:
-                bodies = in_pages(read_fragment(file).body)
-                self._files[file.stem] = _places(file.stem, bodies)
+                body = spine.read(file).body
+                plan(body)
+                self._files[file.stem] = _places(file.stem, in_pages(body))
 
     def bind(self, leaf: Leaf) -> str:
         """Put a page into the container; returns its address."""
+        if leaf.name in self._files:
+            plan(leaf.body)
         self._mark_pages(leaf)
         self._lead(leaf.name, leaf.body)
-        self.survey.look_at(leaf.body)
+        if leaf.kind != "cover":  # which every book has, with its title for a description
+            self.survey.look_at(leaf.body)
         if self.embeds:
             for use, found in characters_in(leaf.body, leaf.language).items():
                 self.characters[use] |= found
@@ -93,7 +103,7 @@ class Bindery:
         """Keep a place in the spine, and among the printed pages, for a page that is made last."""
         self.spine.append(name)
         pages = self.desk.printed.pages.get(printed, ()) if self.desk.printed else ()
-        self.breaks += [PageBreak(p.label, f"{name}.xhtml#page-{p.label}") for p in pages[:1]]
+        self.breaks += [PageBreak(p.label, f"{name}.xhtml#page.{p.label}") for p in pages]
 
     def address(self, name: str, place: str = "") -> str:
         """Where a place of a page is."""
@@ -153,7 +163,7 @@ class Bindery:
 
 
 def _file(name: str, number: int) -> str:
-    return f"{name}-{number + 1}.xhtml" if number else f"{name}.xhtml"
+    return f"{name}.{number + 1}.xhtml" if number else f"{name}.xhtml"
 
 
 def _places(name: str, bodies: Sequence[etree._Element]) -> dict[str, str]:
@@ -177,7 +187,7 @@ def written(body: etree._Element, title: str, language: str, matter: str, kind: 
     for name in list(body.attrib):
         del body.attrib[name]
     body.set(TYPE, matter)
-    body.set("class", kind)
+    body.set("class", f"{kind} {_SCRIPTS.get(base_language(language), 'latin')}")
     for element in body.iter(f"{{{XHTML}}}*"):
         if element.text is None and not len(element) and element.tag not in _VOID:
             element.text = ""

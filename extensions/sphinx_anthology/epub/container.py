@@ -20,7 +20,10 @@ from .book import Item, Meta, Moment, Package
 
 _STORED = (".jpg", ".jpeg", ".png", ".gif", ".otf")  # compressed already, or as good as
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_PREFIXES = "schema: http://schema.org/ a11y: http://www.idpf.org/epub/vocab/package/a11y/#"
+_PREFIXES = (
+    "schema: http://schema.org/ a11y: http://www.idpf.org/epub/vocab/package/a11y/# "
+    "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/"
+)
 
 
 class Container:
@@ -31,6 +34,7 @@ class Container:
         self._fresh = product.with_name(f"{product.name}.new")
         product.parent.mkdir(parents=True, exist_ok=True)
         self._writer = _Writer(self._fresh, modified)
+        self._names: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -45,7 +49,14 @@ class Container:
         self._fresh.unlink(missing_ok=True)
 
     def add(self, item: Item, data: bytes) -> None:
-        """Write one file."""
+        """Write one file.
+
+        Raises:
+            ValueError: there is one of its name or id already.
+        """
+        if item.href in self._names or item.id in self._names:
+            raise ValueError(f"two files of the book are called {item.href}")
+        self._names |= {item.href, item.id}
         self._writer.add(item, data)
 
     def finish(self, package: Package) -> None:

@@ -49,7 +49,7 @@ def make_book(desk: Desk, materials: Materials, product: Path) -> Sequence[Diagn
     """
     with Container(product, desk.made.utctimetuple()) as container:
         bindery = Bindery(desk, container, materials.folder, embeds=bool(materials.faces))
-        bindery.plan(materials.spine.files)
+        bindery.plan(materials.spine)
         _front(bindery, materials.covers)
         _body(bindery, materials.spine)
         _back(bindery)
@@ -69,7 +69,7 @@ def _front(bindery: Bindery, covers: Covers) -> None:
         bindery, "imprint", "copyright-page", FRONT, landmark="copyright-page",
         printed="of.imprint", imprint=imprint,
     )  # fmt: skip
-    _matter(bindery, "about", "about", FRONT, numbers=list(_about(desk)))
+    _matter(bindery, "about", "about", FRONT, listed=True, numbers=list(_about(desk)))
     bindery.reserve("nav", "of.contents")
     bindery.landmarks.append(Landmark("toc", desk.say("contents"), "nav.xhtml"))
 
@@ -89,7 +89,7 @@ def _matter(
     desk = bindery.desk
     title = desk.say(wording)
     body = desk.body(f"{name}.xhtml", title=title, address=bindery.address, **values)
-    href = bindery.bind(Leaf(name, title, body, desk.language, matter, name, printed))
+    href = bindery.bind(Leaf(f"of.{name}", title, body, desk.language, matter, name, printed))
     if landmark:
         bindery.landmarks.append(Landmark(landmark, title, href))
     if listed:
@@ -120,26 +120,40 @@ def _body(bindery: Bindery, spine: Spine) -> None:
     """Chapters, with a page before each part; pages of the user's stand where they were put."""
     volume = bindery.desk.volume
     parts = {chapter.slug: part for part in volume.parts for chapter in part.chapters}
-    last = max((n for n, name in enumerate(spine.names) if name in parts), default=-1)
-    current: Part | None = None
-    for number, fragment in enumerate(spine):
-        part = parts.get(fragment.name)
-        if part is not None and part.title and part is not current:
+    chapters = [number for number, name in enumerate(spine.names) if name in parts]
+    first, last = (chapters[0], chapters[-1]) if chapters else (0, -1)
+    around = _parts_around([parts.get(name) for name in spine.names])
+    begun: list[Part] = []
+    for number, (fragment, part) in enumerate(zip(spine, around, strict=True)):
+        if part is not None and part.title and part not in begun:
             _part(bindery, part)
-        current = part
-        line = _chapter(bindery, fragment, BACK if number > last else BODY)
+            begun.append(part)
+        matter = FRONT if number < first else BACK if number > last else BODY
+        line = _chapter(bindery, fragment, matter)
         if part is not None and part.title:
             above = bindery.contents.pop()
             line = Line(above.text, above.href, above.language, (*above.below, line))
         bindery.contents.append(line)
 
 
+def _parts_around(parts: Sequence[Part | None]) -> list[Part | None]:
+    """The part that each page stands in: between two chapters of one, a page is in it as well."""
+    after: list[Part | None] = []
+    for part in reversed(parts):
+        after.append(part if part is not None else after[-1] if after else None)
+    around: list[Part | None] = []
+    for part, following in zip(parts, reversed(after), strict=True):
+        before = around[-1] if around else None
+        around.append(part if part is not None else before if before is following else None)
+    return around
+
+
 def _part(bindery: Bindery, part: Part) -> None:
-    number = sum(line.href.startswith("part-") for line in bindery.contents) + 1
+    number = sum(line.href.startswith("of.part-") for line in bindery.contents) + 1
     desk = bindery.desk
     body = desk.body("part.xhtml", part=part, address=bindery.address)
     printed = f"of.part.{part.chapters[0].slug}"
-    leaf = Leaf(f"part-{number}", part.title, body, desk.language, BODY, "part-page", printed)
+    leaf = Leaf(f"of.part-{number}", part.title, body, desk.language, BODY, "part-page", printed)
     href = bindery.bind(leaf)
     bindery.contents.append(Line(part.title, href, desk.language))
     _begin(bindery, href)
@@ -166,8 +180,7 @@ def _chapter(bindery: Bindery, fragment: Fragment, matter: str) -> Line:
 def _begin(bindery: Bindery, href: str) -> None:
     """Where the text begins: readers open the book there."""
     if all(mark.kind != "bodymatter" for mark in bindery.landmarks):
-        text = bindery.desk.facts["title"]
-        bindery.landmarks.append(Landmark("bodymatter", text, href))
+        bindery.landmarks.append(Landmark("bodymatter", bindery.desk.say("beginning"), href))
 
 
 # --- behind the text -------------------------------------------------------------------------
@@ -224,7 +237,7 @@ def _finish(bindery: Bindery, fonts: Embedded) -> None:
     index = any(mark.kind == "index" for mark in bindery.landmarks)
     record = Record(
         desk.volume, desk.people, desk.editors, desk.certificate,
-        desk.made.date().isoformat(), source, index,
+        desk.made.date().isoformat(), source, index, bool(fonts.files),
     )  # fmt: skip
     bindery.container.finish(
         Package(

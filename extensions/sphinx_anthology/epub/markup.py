@@ -13,7 +13,7 @@ from ..core.structure.outline import columns
 from ..core.wording import say
 from ..fragments.codelines import take_lines, written
 from ..fragments.lxmlbits import classes, remove, text_of
-from ..fragments.xhtml import MATHML, XHTML, Fragment
+from ..fragments.xhtml import MATHML, OWN, XHTML, Fragment
 from ..posts.markdown import DONE
 from ..posts.volume import BIBLIOGRAPHY
 from .languages import mark_languages
@@ -21,6 +21,7 @@ from .tables import set_tables
 
 EPUB = "http://www.idpf.org/2007/ops"
 TYPE = f"{{{EPUB}}}type"
+TITLE = "of.title"  # id of a chapter's heading, which no post can have
 NAMESPACES: Any = {None: XHTML, "epub": EPUB}
 SHORT_FORMULA = 24  # characters of LaTeX that a phone has room for
 PHONE = 34  # columns of code that a phone shows in a line
@@ -44,7 +45,9 @@ _TYPES = {
 
 
 def kind_of(name: str) -> str:
-    """What a fragment is, in the vocabulary of EPUB."""
+    """What a fragment is, in the vocabulary of EPUB; pages of the user's may be anything."""
+    if name.startswith(OWN):
+        return ""
     return BIBLIOGRAPHY if name == BIBLIOGRAPHY else "chapter"
 
 
@@ -67,6 +70,9 @@ def made_ready(fragment: Fragment) -> Fragment:
 
 def _tidy(body: etree._Element, language: str) -> None:
     """What an e-reader has no use for goes."""
+    for painted in body.iter(f"{{{MATHML}}}*"):  # colours that one page may hide, and another
+        for name in ("mathcolor", "mathbackground", "style"):
+            painted.attrib.pop(name, "")
     for element in list(body.iter(f"{{{XHTML}}}*")):
         given = classes(element)
         if _COINS in given or (element.tag == _SPAN and _is_bare(element)):
@@ -77,12 +83,19 @@ def _tidy(body: etree._Element, language: str) -> None:
             element.set("class", " ".join(kept))
         if not kept:
             element.attrib.pop("class", "")
+        if element.tag == _P and _is_of_pictures(element):
+            element.set("class", f"{element.get('class') or ''} pictures".strip())
         if element.tag == _IMG and element.get("alt") is None:
             element.set("alt", "")
         if "task-mark" in given:  # a box that is drawn says nothing by itself
             element.set("role", "img")
             done = "task-done" if text_of(element) == DONE else "task-open"
             element.set("aria-label", say(done, language))
+
+
+def _is_of_pictures(paragraph: etree._Element) -> bool:
+    """Whether there are pictures in it and no words."""
+    return not text_of(paragraph).strip() and next(paragraph.iter(_IMG), None) is not None
 
 
 def _is_bare(span: etree._Element) -> bool:
@@ -173,7 +186,7 @@ def _name_links(body: etree._Element) -> None:
             continue
         if pictures:
             link.set("aria-label", link.get("title") or link.get("href") or "")
-        elif not len(link):
+        elif not link.get("id") and next(link.iter(f"{{{MATHML}}}math"), None) is None:
             remove(link)
 
 
@@ -199,8 +212,9 @@ def _make_section(body: etree._Element, kind: str) -> None:
     for sibling in list(following):
         root.append(sibling)
     root.tail = None
-    root.set(TYPE, kind)
-    root.set("role", f"doc-{kind}")
+    if kind:
+        root.set(TYPE, kind)
+        root.set("role", f"doc-{kind}")
     if kind == BIBLIOGRAPHY:  # the list in it is no second one
         for listing in root.iterdescendants(_SECTION):
             for name in ("role", "aria-label", TYPE):
@@ -209,7 +223,7 @@ def _make_section(body: etree._Element, kind: str) -> None:
     heading = root.find(f"{{{XHTML}}}h1")
     if heading is not None:
         if not heading.get("id"):
-            heading.set("id", "chapter-title")
+            heading.set("id", TITLE)
         root.set("aria-labelledby", str(heading.get("id")))
 
 

@@ -34,6 +34,7 @@ class Record:
     day: str  # of publication, ISO 8601
     page_source: str  # what page numbers come from; empty without a page list
     index: bool  # whether there is one
+    fonts: bool = False  # whether the book carries any
 
 
 def book_identifier(facts: Mapping[str, str]) -> str:
@@ -73,6 +74,8 @@ def metadata_of(
     for url in dict.fromkeys(filter(None, given)):
         yield Meta("dc:source", url)
     yield Meta("meta", "", (("name", "cover"), ("content", "cover-image")))
+    if record.fonts:  # Apple Books shows them only when it is told to
+        yield Meta("meta", "true", (("property", "ibooks:specified-fonts"),))
     yield from _accessibility(facts["language"], record, survey)
     if record.certificate:
         yield from _conformance(record.certificate)

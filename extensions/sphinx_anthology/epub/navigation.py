@@ -16,7 +16,7 @@ def settled(contents: Sequence[Line]) -> list[Line]:
         return list(contents)
     return [
         Line(line.text, line.href, line.language, tuple(_bare(below) for below in line.below))
-        if line.href.startswith("part-")
+        if line.href.startswith("of.part-")
         else _bare(line)
         for line in contents
     ]

@@ -10,6 +10,7 @@ from ..fragments.printed import PrintedPage, Spot, Tokens
 from ..fragments.xhtml import XHTML
 from .markup import TYPE
 
+_CAPTION = f"{{{XHTML}}}caption"
 _CLUES = (24, 12, 6)  # tokens that are looked for, from what is surest to what may be elsewhere too
 
 
@@ -61,7 +62,7 @@ def _mark(label: str) -> etree._Element:
     mark = etree.Element(f"{{{XHTML}}}span")
     mark.set(TYPE, "pagebreak")
     mark.set("role", "doc-pagebreak")
-    mark.set("id", f"page-{label}")
+    mark.set("id", f"page.{label}")
     mark.set("aria-label", label)
     return mark
 
@@ -76,6 +77,11 @@ def _put(mark: etree._Element, spot: Spot | None, body: etree._Element, *, first
             section.append(mark)
         return
     element, offset = spot.element, spot.offset
+    caption = next((e for e in (element, *element.iterancestors()) if e.tag == _CAPTION), None)
+    table = caption.getparent() if caption is not None else None
+    if table is not None:  # a caption is no cell, and a table of roles has cells alone
+        table.addprevious(mark)
+        return
     if offset < 0:  # before a picture
         element.addprevious(mark)
         return

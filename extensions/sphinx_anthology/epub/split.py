@@ -5,7 +5,7 @@ Kobo asks for less than 10 MB, EBPAJ warns above 256 kB; what opens slowly on a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from lxml import etree
 
@@ -19,12 +19,44 @@ _OPENED = frozenset(
     f"{{{XHTML}}}{name}"
     for name in ("body", "section", "div", "blockquote", "ol", "ul", "dl", "table", "tbody")
 )
+_BEGINS = "data-begins"
 _HEADINGS = {f"{{{XHTML}}}h{level}" for level in range(1, 7)}
 
 
+def plan(body: etree._Element) -> None:
+    """Mark in *body* what begins a new page. Pages are cut there, whatever is put in meanwhile."""
+    for number, batch in enumerate(_batches(list(_parts(body)))):
+        if number:
+            batch[0][-1].set(_BEGINS, "")
+
+
 def in_pages(body: etree._Element) -> list[etree._Element]:
-    """*body* as bodies that are small enough, as far as what stays whole in them is."""
-    return list(rebuilt(_batches(list(_parts(body)))))
+    """*body*, which is planned, as bodies that are small enough, as far as what stays whole in
+    them is."""
+    marked = [element for element in body.iter("{*}*") if _BEGINS in element.attrib]
+    if not marked:
+        return [body]
+    opened = {above for element in marked for above in element.iterancestors()}
+    return list(rebuilt(_cut(list(_whole(body, (), opened)))))
+
+
+def _whole(element: etree._Element, above: Way, opened: Set[etree._Element]) -> Iterator[Way]:
+    if element in opened:
+        for child in element:
+            yield from _whole(child, (*above, element), opened)
+    else:
+        yield (*above, element)
+
+
+def _cut(ways: Iterable[Way]) -> Iterator[list[Way]]:
+    batch: list[Way] = []
+    for way in ways:
+        if _BEGINS in way[-1].attrib:
+            del way[-1].attrib[_BEGINS]
+            yield batch
+            batch = []
+        batch.append(way)
+    yield batch
 
 
 def _parts(body: etree._Element) -> Iterator[Way]:

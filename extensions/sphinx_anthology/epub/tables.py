@@ -39,8 +39,10 @@ def _set_heads(table: etree._Element) -> None:
         if not _says(cell):
             cell.tag = _TD
             continue
-        if next(cell.iter(_MATH), None) is not None:
-            cell.set("aria-label", _spoken(cell))  # listeners hear no formula as a head
+        if not _words(cell) and next(cell.iter(f"{{{XHTML}}}img"), None) is None:
+            cell.tag = _TD  # a formula alone is no name to those who listen
+            cell.set("class", f"{cell.get('class') or ''} formula-head".strip())
+            continue
         elif head is not None and any(above is head for above in cell.iterancestors()):
             cell.set("scope", "col")
         else:
@@ -56,6 +58,13 @@ def _spoken(cell: etree._Element) -> str:
         parts.append((child.get("alttext") or "") if child.tag == _MATH else _spoken(child))
         parts.append(child.tail or "")
     return " ".join("".join(parts).split())
+
+
+def _words(cell: etree._Element) -> str:
+    """Its text without formulas."""
+    inner = (_words(child) if child.tag != _MATH else "" for child in cell)
+    tails = (child.tail or "" for child in cell)
+    return "".join([cell.text or "", *inner, *tails]).strip()
 
 
 def _says(cell: etree._Element) -> bool:
@@ -76,6 +85,10 @@ def _is_wide(table: etree._Element) -> bool:
 
 
 def _stack(table: etree._Element, language: str) -> None:
+    box = etree.Element(f"{{{XHTML}}}div", {"class": "table-box"})  # as wide as its column
+    table.addprevious(box)
+    box.append(table)
+    box.tail, table.tail = table.tail, None
     table.set("class", f"{table.get('class') or ''} wide".strip())
     head = table.find(f"{_THEAD}/{_TR}")
     names = [_spoken(cell) for cell in head] if head is not None else []

@@ -10,6 +10,7 @@ import os
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import ClassVar, cast
 
@@ -20,6 +21,7 @@ from sphinx.util.display import status_iterator
 from sphinx.util.parallel import ParallelTasks
 from sphinx.writers.html5 import HTML5Translator
 
+from ..core.slugs import slugify
 from ..diagnostics import Code
 from ..files import write_whole
 from ..fingerprint import of_code, of_facts, of_files
@@ -33,11 +35,12 @@ from ..posts.volume import BIBLIOGRAPHY
 from ..settings import SETTINGS
 from .printed import fingerprint
 from .spine import Spine
-from .xhtml import Fragment, fragment_from_body, write_fragment
+from .xhtml import OWN, Fragment, fragment_from_body, write_fragment
 
 logger = logging.getLogger(__name__)
 BATCH = 25  # documents that a process writes before it ends, and gives its memory back
 FEW = 6  # documents; fewer are not worth a process
+CHAPTERS = "chapters/"
 IMAGES = "images"  # folder of pictures, beside the fragments
 
 
@@ -243,5 +246,10 @@ def _read(stamp: Path) -> str:
 
 
 def fragment_name(docname: str) -> str:
-    """Flat ASCII name: fragments link to each other as files of one folder."""
-    return docname.removeprefix("chapters/").replace("/", "-")
+    """Flat ASCII name: fragments link to each other as files of one folder. Chapters are called by
+    their slugs, which hold no dot; other documents have names that no slug can be."""
+    if docname.startswith(CHAPTERS) or docname == BIBLIOGRAPHY:
+        return docname.removeprefix(CHAPTERS)
+    slug = slugify(docname)
+    told = "" if slug == docname else f".{sha256(docname.encode()).hexdigest()[:6]}"
+    return f"{OWN}{slug}{told}"

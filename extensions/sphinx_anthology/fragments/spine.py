@@ -36,9 +36,13 @@ class Spine:
 
     def __iter__(self) -> Iterator[Fragment]:
         for file in self.files:
-            fragment = read_fragment(file)
-            self._settle(fragment)
-            yield fragment
+            yield self.read(file)
+
+    def read(self, file: Path) -> Fragment:
+        """One of them, its links checked."""
+        fragment = read_fragment(file)
+        self._settle(fragment)
+        return fragment
 
     def _settle(self, fragment: Fragment) -> None:
         """Check every link of a fragment in place."""

@@ -14,7 +14,9 @@ from ..files import write_whole
 XHTML = "http://www.w3.org/1999/xhtml"
 SVG = "http://www.w3.org/2000/svg"
 MATHML = "http://www.w3.org/1998/Math/MathML"
+_NO_WORDS = {"footnote-reference", "citation-mark", "Z3988"}
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+OWN = "own."  # begins names of pages that are no chapters
 _HEAD = "fragment"  # target of the processing instruction in the first line
 
 
@@ -91,7 +93,19 @@ def _headings(body: etree._Element) -> Iterator[Outline]:
             parent = element.getparent()
             own = element.get("id") or (parent.get("id") if parent is not None else "") or ""
             if parent is not None and etree.QName(parent).localname == "section":
-                yield Outline(int(local[1]), "".join(map(str, element.itertext())).strip(), own)
+                yield Outline(int(local[1]), " ".join(_words(element).split()), own)
+
+
+def _words(element: etree._Element) -> str:
+    """The words of a heading: no calls of notes, and formulas as they were written."""
+    parts = [element.text or ""]
+    for child in element.iterchildren("{*}*"):
+        if child.tag == f"{{{MATHML}}}math":
+            parts.append(child.get("alttext") or "")
+        elif _NO_WORDS.isdisjoint((child.get("class") or "").split()):
+            parts.append(_words(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
 
 
 def write_fragment(path: Path, fragment: Fragment, text: str = "") -> None:

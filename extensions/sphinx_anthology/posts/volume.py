@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx import locale
 from sphinx.util.display import status_iterator
 
-from ..core.apparatus import notes_of, read_certificate
+from ..core.apparatus import check_identifier, notes_of, read_certificate
 from ..core.collection import Choices, book_language, collect, read_zone
 from ..core.links import Link, resolve
 from ..core.lockfile import LockError
@@ -85,6 +85,8 @@ _READERS: dict[str, Callable[[Any], object]] = {
     "anthology_sources": read_sources,
     "anthology_timezone": lambda zone: zone and read_zone(zone),
     "anthology_people": notes_of,
+    "anthology_identifier": check_identifier,
+    "anthology_epub_identifier": check_identifier,
     "anthology_certified": read_certificate,
 }
 

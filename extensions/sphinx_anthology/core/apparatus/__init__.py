@@ -6,7 +6,7 @@ Values alone; PDF and EPUB say with pages or with links where things stand.
 from __future__ import annotations
 
 from .certificate import CONFORMS, Certificate, read_certificate
-from .imprint import as_urn, imprint, years
+from .imprint import as_urn, check_identifier, imprint, years
 from .index import Entry, by_letter, entries
 from .people import Contributor, Note, Work, contributors, notes_of
 from .sources import Source, sources
@@ -21,6 +21,7 @@ __all__ = [
     "Work",
     "as_urn",
     "by_letter",
+    "check_identifier",
     "contributors",
     "entries",
     "imprint",

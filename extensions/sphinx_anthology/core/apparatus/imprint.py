@@ -48,7 +48,41 @@ def identifier(given: str) -> str:
 def as_urn(given: str) -> str:
     """An ISBN, however it is written, as URN (RFC 8254); others as they are."""
     found = _ISBN.fullmatch(re.sub(r"^isbn:?\s*", "", given.strip(), flags=re.IGNORECASE))
-    return f"urn:isbn:{re.sub('[- ]', '', found[1])}" if found else given.strip()
+    if not found:
+        return given.strip()
+    digits = re.sub("[- ]", "", found[1])
+    return f"urn:isbn:{digits if len(digits) == 13 else _as_13(digits)}"
+
+
+def check_identifier(given: str) -> None:
+    """Refuse an ISBN with a slip in it.
+
+    Raises:
+        ValueError: its check digit is wrong.
+    """
+    digits = as_urn(given).removeprefix("urn:isbn:")
+    written = re.sub(r"[^\dXx]", "", given)
+    if digits == as_urn(given):  # no ISBN
+        return
+    ten = len(written) == 10 and written[-1].upper() != _check_10(written)
+    if ten or digits[-1] != _check_13(digits):
+        raise ValueError(f"{given!r} is no ISBN: its check digit is wrong")
+
+
+def _as_13(ten: str) -> str:
+    body = f"978{ten[:9]}"
+    return body + _check_13(body)
+
+
+def _check_13(digits: str) -> str:
+    """ISO 2108: weights 1 and 3 in turn."""
+    total = sum(int(digit) * (3 if n % 2 else 1) for n, digit in enumerate(digits[:12]))
+    return str(-total % 10)
+
+
+def _check_10(digits: str) -> str:
+    total = sum(int(digit) * (10 - n) for n, digit in enumerate(digits[:9]))
+    return "0123456789X"[-total % 11]
 
 
 def series(facts: Mapping[str, str]) -> str:
