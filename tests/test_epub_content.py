@@ -132,6 +132,25 @@ def test_what_runs_from_right_to_left_says_so(book: EpubFile) -> None:
         ("Ἀλέξανδρος means", "en", ["Ἀλέξανδρος/el"]),
         ("안녕 세상, hello", "en", ["안녕 세상/ko"]),
         ("", "en", []),
+        ("他说 les mots français dans le texte 。", "zh", ["les mots français dans le texte/fr"]),
+        ("他说 es el libro de los muertos 。", "zh", ["es el libro de los muertos/es"]),
+        ("他说 der Mann und die Frau 。", "zh", ["der Mann und die Frau/de"]),
+        ("问 how do they work 。", "zh", ["how do they work/en"]),
+        ("Gustave Flaubert écrivit", "zh", []),
+        ("Café au lait", "ja", []),
+        ("用 Rust 1.0 alpha 写", "zh", []),
+        ("买 iPhone 15 Pro Max 吧", "zh", []),
+        ("连 IEEE 802.11 a b 网", "zh", []),
+        ("见 https://www.sohu.com/a/856354972_121798711 一文", "zh", []),
+        ("见https://a.example/of/the/x，The Art of War", "zh", ["The Art of War/en"]),
+        ("见 en.wiki.example/wiki/The-Art-of-War 一文", "zh", []),
+        ("写信 the.art.of-war@mail.example.org 吧", "zh", []),
+        ("see https://a.example/中文_x", "en", []),
+        ("日本語の文章です。", "zh", ["日本語の文章です/ja"]),
+        ("日文说こんにちは。", "zh", ["こんにちは/ja"]),
+        ("日本語の文章、漢字です。", "ko", ["日本語の文章、漢字です/ja"]),
+        ("埃里克・施密特", "zh", []),
+        ("He 你好 世界，好 x", "en", ["你好 世界，好/zh-CN"]),
     ],
 )
 def test_foreign_runs(text: str, language: str, found: list[str]) -> None:
@@ -359,15 +378,20 @@ def test_names_are_filed_as_catalogues_do(written: str, filed: str) -> None:
 @pytest.mark.parametrize(
     "alt",
     ["", " ", "图片", "图 1", "image", "Image 3", "alt text", "IMG_2034", "截图", "a.png",
-     "20230412-1530", "在这里插入图片描述", "9f86d081884c7d65"],
+     "20230412-1530", "在这里插入图片描述", "9f86d081884c7d65", "·", "a", "PNG", "图片[1]",
+     "图片alt", "图 1-2", "屏幕截图 2020-01-01", "Pasted image 20200101",
+     "Snipaste_2020-01-01_10-00-00", "スクリーンショット", "スクリーンショット 2020-01-01 10.00.00",
+     "capture d'écran", "Bild 1", "imagen", "a(1).png", "か"],
 )  # fmt: skip
 def test_descriptions_that_say_nothing(alt: str) -> None:
     assert says_nothing(alt)
 
 
 @pytest.mark.parametrize(
-    "alt", ["一盏铜灯", "图 1：灯", "Logo of the press", "2024 年销量", "图书馆", "Image of a lamp"]
-)
+    "alt",
+    ["一盏铜灯", "图 1：灯", "Logo of the press", "2024 年销量", "图书馆", "Image of a lamp", "foo",
+     "diagram", "T恤", "灯", "image" + " " * 100_000 + "x", "image " * 30_000],
+)  # fmt: skip
 def test_descriptions_that_say_something(alt: str) -> None:
     assert not says_nothing(alt)
 

@@ -111,49 +111,162 @@ def language_of_text(text: str) -> str:
 
 # --- passages in other languages ---------------------------------------------------------------
 
+# Every repetition is possessive and every run begins at a word's start: the time that a text takes
+# grows with its length, whatever it holds.
 _BETWEEN = " \u00a0,.:;&'\u2019\u201c\u201d\"()/-"
-_LATIN = "A-Za-z\u00c0-\u024f"
+_LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
+_IN_WORD = f"{_LATIN}0-9_\u0300-\u036f"
 # what a run of one script is, as far as it can be told; no run begins or ends with a mark
 _RUNS = {
-    "ja": f"[{HAN}{KANA}]*[{KANA}][{HAN}{KANA}]*(?:[{CJK_MARKS}]{{0,2}}[{HAN}{KANA}]+)*",
-    "zh-CN": f"[{HAN}]+(?:[{CJK_MARKS} ]{{0,2}}[{HAN}]+)*",
-    "ko": "[\uac00-\ud7af]+(?:[ ,.]{1,2}[\uac00-\ud7af]+)*",
-    "ru": "[\u0400-\u04ff]{2,}(?:[ ,.:;\u2014-]{1,3}[\u0400-\u04ff]+)*",
-    "ar": "[\u0600-\u06ff\u0750-\u077f]+(?:[ ,.:]{1,2}[\u0600-\u06ff\u0750-\u077f]+)*",
-    "he": "[\u0590-\u05ff]+(?:[ ,.:-]{1,2}[\u0590-\u05ff]+)*",
-    "el": "[\u0370-\u03ff\u1f00-\u1fff]{3,}(?:[ ,.]{1,2}[\u0370-\u03ff\u1f00-\u1fff]+)*",
-    "th": "[\u0e00-\u0e7f]+",
-    "hi": "[\u0900-\u097f]+(?: [\u0900-\u097f]+)*",
+    "cjk": f"[{HAN}{KANA}]++(?:[{CJK_MARKS}]{{1,2}}+[{HAN}{KANA}]++)*+",
+    "ko": "[\uac00-\ud7af]++(?:[ ,.]{1,2}+[\uac00-\ud7af]++)*+",
+    "ru": "[\u0400-\u04ff]{2,}+(?:[ ,.:;\u2014-]{1,3}+[\u0400-\u04ff]++)*+",
+    "ar": "[\u0600-\u06ff\u0750-\u077f]++(?:[ ,.:]{1,2}+[\u0600-\u06ff\u0750-\u077f]++)*+",
+    "he": "[\u0590-\u05ff]++(?:[ ,.:-]{1,2}+[\u0590-\u05ff]++)*+",
+    "el": "[\u0370-\u03ff\u1f00-\u1fff]{3,}+(?:[ ,.]{1,2}+[\u0370-\u03ff\u1f00-\u1fff]++)*+",
+    "th": "[\u0e00-\u0e7f]++",
+    "hi": "[\u0900-\u097f]++(?: [\u0900-\u097f]++)*+",
     # of Latin, three words in a row: fewer are names and terms, which belong to the sentence
-    "en": f"[{_LATIN}][{_LATIN}0-9]*(?:[{_BETWEEN}]{{1,3}}[{_LATIN}0-9]+){{2,}}",
+    "en": f"(?<![{_IN_WORD}])[{_LATIN}][{_IN_WORD}]*+"
+    f"(?:[{_BETWEEN}]{{1,3}}+[{_LATIN}0-9][{_IN_WORD}]*+){{2,}}+",
 }
 # in Chinese, where Han around kana is Chinese as well
-_KANA_RUN = f"[{KANA}]+(?:[{HAN}{CJK_MARKS}]{{1,4}}[{KANA}]+)*"
-_SAME_SCRIPT = {"zh": {"zh-CN", "ja"}, "ja": {"zh-CN", "ja"}, "ko": {"ko", "zh-CN"}, "fa": {"ar"},
-    "ur": {"ar"}, "uk": {"ru"}, "bg": {"ru"}, "sr": {"ru"}, "be": {"ru"}, "mr": {"hi"}}  # fmt: skip
+_KANA_RUN = f"[{KANA}]++(?:[{HAN}{CJK_MARKS}]{{1,4}}+[{KANA}]++)*+"
+_SAME_SCRIPT = {"zh": "zh", "ja": "cjk", "ko": "ko", "fa": "ar", "ur": "ar", "uk": "ru",
+    "bg": "ru", "sr": "ru", "be": "ru", "mr": "hi"}  # fmt: skip
+_KANA_LETTER = re.compile("[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff6f\uff71-\uff9d]")
+_PARTICLES = "のをはがにでとも"  # kana that Han of the same sentence stand beside
+_HAN_CHAR = re.compile(f"[{HAN}]")
+_HAN_RUN = re.compile(f"[{HAN}]*+")
+_REST_OF_ADDRESS = f'[^\\s<>"{CJK_MARKS}]'
+_ADDRESS = re.compile(
+    rf"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]*+://{_REST_OF_ADDRESS}++"
+    rf"|(?<![A-Za-z0-9_.-])www\.{_REST_OF_ADDRESS}++"
+    r"|(?<![A-Za-z0-9.+_-])[A-Za-z0-9.+_-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++"
+    # a host is two dots at least, or is followed by a path: Node.js is none
+    rf"|(?<![A-Za-z0-9_.-])[A-Za-z0-9-]++(?:(?:\.[A-Za-z0-9-]++)++(?<=[a-z]{{2}})/{_REST_OF_ADDRESS}*+"
+    r"|(?:\.[A-Za-z0-9-]++){2,}+(?<=[a-z]{2}))"
+)
+_BARE_ADDRESS = re.compile(r"[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++(?::\d++)?(?:[/?#]\S*+)?")
+# Function words that are, alone, words or parts of names in another language as well.
+_DOUBTFUL = {
+    "als", "com", "con", "da", "das", "de", "des", "den", "der", "die", "do", "el", "em", "est",
+    "for", "il", "las", "los", "mit", "non", "para", "pas", "per", "por", "pour", "sur", "was",
+}  # fmt: skip
+_NAME_WORDS = 2  # of two letters or more; with an initial they are three words
+
+
+def is_address(text: str) -> bool:
+    """Whether a link's text is where it leads: an address, or a host with or without a path."""
+    text = text.strip()
+    return (
+        "://" in text
+        or text.lower().startswith("www.")
+        or _BARE_ADDRESS.fullmatch(text) is not None
+        or _ADDRESS.fullmatch(text) is not None
+    )
+
+
+def without_addresses(text: str) -> str:
+    """*text*, in which a space stands for every address."""
+    return _ADDRESS.sub(" ", text)
+
+
+def latin_language(text: str) -> str:
+    """The language that words in Latin script are in, by the small words among them.
+
+    Where there are none, it is English if all letters are ASCII and three words follow each other:
+    other letters are of some other language, and numbers belong to names. Empty when nothing tells.
+    """
+    words = set(re.findall(r"[^\W\d_]+", text[:20_000].lower()))
+    found = {tag: words.intersection(table.split()) for tag, table in _FUNCTION_WORDS.items()}
+    best = max(found, key=lambda tag: len(found[tag]))
+    ascii_only = re.search(r"[^\W\d_a-zA-Z]|[\u0300-\u036f]", text) is None
+    alone = len(found[best]) == 1 and found[best] <= _DOUBTFUL
+    if found[best] and not (alone and ascii_only != (best == "en")):
+        return best
+    return "en" if ascii_only and _is_prose(text) else ""
+
+
+def _is_prose(text: str) -> bool:
+    """Whether three words of letters follow each other; numbers part them."""
+    words = initials = 0
+    for match in re.finditer(r"(\w++)(\.?)", text):
+        word, dot = match.groups()
+        if len(word) == 1 and word.isalpha():
+            initials += bool(dot) and word.isupper()
+        elif word.isalpha():
+            words += 1
+        else:
+            words = initials = 0
+        if words >= _NAME_WORDS and words + initials > _NAME_WORDS:
+            return True
+    return False
 
 
 @lru_cache(64)
 def _foreign(base: str) -> re.Pattern[str]:
-    own = _SAME_SCRIPT.get(base) or {tag for tag in _RUNS if base_language(tag) == base} or {"en"}
-    if base == "zh":
-        own = {"zh-CN"}
-    runs = {**_RUNS, "ja": _KANA_RUN} if base == "zh" else _RUNS
-    named = (f"(?P<{tag[:2]}>{run})" for tag, run in runs.items() if tag not in own)
-    return re.compile("|".join(named))
+    own = _SAME_SCRIPT.get(base) or (base if base in _RUNS else "en")
+    runs = {**_RUNS, "cjk": _KANA_RUN} if own == "zh" else _RUNS
+    return re.compile("|".join(f"(?P<{tag}>{run})" for tag, run in runs.items() if tag != own))
 
 
 def foreign_runs(text: str, language: str) -> list[tuple[int, int, str]]:
     """Passages of *text*, which is in *language*, in another: (start, end, BCP 47 tag).
 
-    Scripts are all there is to go by: a script that is not the language's own is taken for the
-    language that is most written in it.
+    Scripts are what there is to go by: a script that is not the language's own is taken for the
+    language that is most written in it, and Latin for the one whose small words are there. Nothing
+    in an address is a passage.
     """
-    if text.isascii() and base_language(language) == "en":
+    base = base_language(language)
+    if text.isascii() and base == "en":
         return []
-    tags = {tag[:2]: tag for tag in _RUNS}
-    found = _foreign(base_language(language)).finditer(text)
-    return [(*match.span(), tags[match.lastgroup or "en"]) for match in found]
+    runs: list[tuple[int, int, str]] = []
+    at = 0
+    for address in _ADDRESS.finditer(text):
+        runs += _runs_between(text, at, address.start(), base)
+        at = address.end()
+    return runs + _runs_between(text, at, len(text), base)
+
+
+def _runs_between(text: str, begin: int, stop: int, base: str) -> list[tuple[int, int, str]]:
+    runs: list[tuple[int, int, str]] = []
+    for match in _foreign(base).finditer(text, begin, stop):
+        start, end = match.span()
+        tag = match.lastgroup or ""
+        if tag == "en":
+            tag = latin_language(match[0])
+        elif tag == "cjk":
+            tag = "ja" if _KANA_LETTER.search(match[0]) else "zh-CN"
+            if base_language(tag) == base or (tag == "zh-CN" and base in {"zh", "ko"}):
+                continue
+            if base == "zh":
+                start, end = _with_han(text, start, end, runs[-1][1] if runs else begin, stop)
+        if not tag:
+            continue
+        before = runs[-1] if runs else (0, -1, "")
+        if tag == before[2] and (
+            start == before[1] or (tag == "zh-CN" and _is_gap(text[before[1] : start]))
+        ):
+            runs[-1] = (before[0], end, tag)
+        else:
+            runs.append((start, end, tag))
+    return runs
+
+
+def _with_han(text: str, start: int, end: int, begin: int, stop: int) -> tuple[int, int]:
+    """A run of kana with the Han that it belongs to, between *begin* and *stop*."""
+    start = max(start, begin)
+    if text[start] in _PARTICLES:
+        while start > begin and _HAN_CHAR.match(text[start - 1]):
+            start -= 1
+    if text[end - 1] in _PARTICLES and (han := _HAN_RUN.match(text, end, stop)):
+        end = han.end()
+    return start, end
+
+
+def _is_gap(text: str) -> bool:
+    return re.fullmatch(f"[{CJK_MARKS} ]{{0,2}}", text) is not None
 
 
 def name_of(tag: str, language: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from ..core.languages import foreign_runs
+from ..core.languages import foreign_runs, is_address, latin_language, without_addresses
 from ..core.script import base_language, direction, guess_language, has_han, measure
 from ..fragments.xhtml import XHTML
 
@@ -13,13 +13,16 @@ _OPAQUE = {"code", "pre", "kbd", "samp", "math", "svg", "script", "style", "rt",
 _TEXTS = {
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "caption", "figcaption", "summary",
 }  # fmt: skip
+_ADDRESSES = {"reference-url", "address", "missing-link"}  # classes
 _WORDS = 3  # a block with fewer, in Latin, is a name or a term
 
 
 def mark_languages(body: etree._Element, language: str) -> None:
     """Say the language, and the direction, of what is not in *language*."""
-    for child in body.iterchildren("{*}*"):
-        _mark(child, language)
+    waiting = [(child, language) for child in body.iterchildren("{*}*")]
+    while waiting:  # not by recursion: posts nest as deep as they like
+        element, around = waiting.pop()
+        waiting += _mark(element, around)
 
 
 def say_language(element: etree._Element, language: str, around: str) -> None:
@@ -30,32 +33,64 @@ def say_language(element: etree._Element, language: str, around: str) -> None:
         element.set("dir", direction(language))
 
 
-def _mark(element: etree._Element, around: str) -> None:
-    name = etree.QName(element).localname
+def _mark(element: etree._Element, around: str) -> list[tuple[etree._Element, str]]:
+    """Mark an element and the texts right in it; its children, with the language around them."""
     language = element.get("lang") or around
+    passed = _is_passed_over(element)
     if element.get("lang"):
         say_language(element, language, around)
-    elif name in _TEXTS and (foreign := _language_of(element, around)):
+    elif not passed and (foreign := _language_of(element, around)):
         language = foreign
         say_language(element, language, around)
-    if name in _OPAQUE:
-        return
-    for child in list(element.iterchildren("{*}*")):
-        _mark(child, language)
+    if passed:
+        return []
+    children = list(element.iterchildren("{*}*"))
+    for child in children:
         _wrap(element, child, child.tail, language)
     _wrap(element, None, element.text, language)
+    return [(child, language) for child in children]
+
+
+def _is_passed_over(element: etree._Element) -> bool:
+    """Code and the like, and web addresses: nothing in them is in a language."""
+    name = etree.QName(element).localname
+    return (
+        name in _OPAQUE
+        or not _ADDRESSES.isdisjoint((element.get("class") or "").split())
+        or (name == "a" and is_address("".join(map(str, element.itertext()))))
+    )
 
 
 def _language_of(element: etree._Element, around: str) -> str:
     """The language of a block that is wholly in another; empty when it is not."""
-    text = "".join(map(str, element.itertext()))
+    if etree.QName(element).localname not in _TEXTS:
+        return ""
+    text = without_addresses(_text_of(element))
     chinese = base_language(around) in {"zh", "ja"}
     if not text or text.isspace() or (has_han(text) if chinese else text.isascii()):
         return ""
     length = measure(text)
     whole = length.words >= _WORDS if chinese else length.han > 2 * length.words
     found = guess_language(text) if whole else around
+    if found == "en":
+        found = latin_language(text) or around
     return found if base_language(found) != base_language(around) else ""
+
+
+def _text_of(element: etree._Element) -> str:
+    """The text in an element but what is passed over."""
+    parts = [element.text or ""]
+    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        if node is element:
+            continue
+        if event == "start" and _is_passed_over(node):
+            walk.skip_subtree()
+        elif event == "start":
+            parts.append(node.text or "")
+        else:
+            parts.append(node.tail or "")
+    return "".join(parts)
 
 
 def _wrap(
@@ -71,14 +106,19 @@ def _wrap(
     runs = foreign_runs(text, language)
     if not runs:
         return
-    at = 0 if before is None else parent.index(before) + 1
-    ends = [start for start, _, _ in runs[1:]] + [len(text)]
     if before is None:
         parent.text = text[: runs[0][0]]
     else:
-        before.tail = text[: runs[0][0]]
-    for offset, ((start, end, tag), next_start) in enumerate(zip(runs, ends, strict=True)):
+        before.tail = None  # it would go behind what is added
+    next_start = len(text)
+    for start, end, tag in reversed(runs):  # from the last on: no place has to be counted
         span = etree.Element(f"{{{XHTML}}}span")
         say_language(span, tag, language)
         span.text, span.tail = text[start:end], text[end:next_start]
-        parent.insert(at + offset, span)
+        if before is None:
+            parent.insert(0, span)
+        else:
+            before.addnext(span)
+        next_start = start
+    if before is not None:
+        before.tail = text[: runs[0][0]]
