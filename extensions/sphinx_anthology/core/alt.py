@@ -42,7 +42,7 @@ def says_nothing(alt: str) -> bool:
     if is_blank(text):
         return True
     if len(text) > _LONGEST:
-        return False
+        return " " not in text and bool(_FILE_NAME.fullmatch(text))
     forms = (text, " ".join(_BRACKETS.sub(" ", text).split()))
     return _is_short(text) or any(
         pattern.fullmatch(form.strip("!！.。:： []【】()（）"))
