@@ -42,13 +42,23 @@ def _mark(element: etree._Element, around: str) -> list[tuple[etree._Element, st
     elif not passed and (foreign := _language_of(element, around)):
         language = foreign
         say_language(element, language, around)
-    if passed:
+    if passed or (
+        etree.QName(element).localname in _TEXTS and _is_of_one_language(element, language)
+    ):
         return []
     children = list(element.iterchildren("{*}*"))
     for child in children:
         _wrap(element, child, child.tail, language)
     _wrap(element, None, element.text, language)
     return [(child, language) for child in children]
+
+
+def _is_of_one_language(element: etree._Element, language: str) -> bool:
+    """Whether nothing in a block is in another language: most are, and need no closer look."""
+    text = "".join(map(str, element.itertext()))
+    return not foreign_runs(text, language) and not any(
+        inner.get("lang") for inner in element.iterdescendants("{*}*")
+    )
 
 
 def _is_passed_over(element: etree._Element) -> bool:

@@ -6,6 +6,7 @@ in memory is lost.
 
 from __future__ import annotations
 
+import gc
 import os
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence, Set
@@ -38,7 +39,8 @@ from .spine import Spine
 from .xhtml import OWN, Fragment, fragment_from_body, write_fragment
 
 logger = logging.getLogger(__name__)
-BATCH = 25  # documents that a process writes before it ends, and gives its memory back
+BATCH = 25  # documents, at least, that a process writes before it ends
+SHARES = 4  # of the work, for each process: the last ones to end are not far apart
 FEW = 6  # documents; fewer are not worth a process
 CHAPTERS = "chapters/"
 IMAGES = "images"  # folder of pictures, beside the fragments
@@ -149,10 +151,14 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         if not self.parallel_ok or processes < 2 or len(ordered) < FEW:
             self._write_serial(ordered)
             return
-        batches = [ordered[at : at + BATCH] for at in range(0, len(ordered), BATCH)]
+        # what is loaded for the first is there in all processes
+        self._write_batch([ordered.pop()])
+        size = max(BATCH, -(-len(ordered) // (processes * SHARES)))
+        batches = [ordered[at : at + size] for at in range(0, len(ordered), size)]
         steps = status_iterator(
             batches, "writing output... ", "darkgreen", len(batches), self.config.verbosity
         )
+        gc.freeze()  # a collection in a child would copy all that it shares with this process
         tasks = ParallelTasks(processes)
         for batch in batches:
             tasks.add_task(self._write_batch, batch, lambda *_: next(steps, None))

@@ -13,6 +13,9 @@ from lxml import etree
 from .xhtml import XHTML, Fragment, read_fragment, read_head
 
 _OUTSIDE = ("http://", "https://", "mailto:")
+_PLAIN = re.compile(  # most addresses: nothing in them has to be looked at twice
+    r"https?://[a-z0-9][a-z0-9.-]*(?:/[\w!$&'()*+,./:;=@~%-]*)?", re.ASCII
+)
 _HOST = re.compile(r"[^\s%<>\"'`{}|\\^]+")  # what no host can have is a slip, or a template
 _SAFE = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986 reserved characters, and % of what is escaped already
 
@@ -49,6 +52,8 @@ class Spine:
         for link in list(fragment.body.iter(f"{{{XHTML}}}a")):
             href = link.get("href")
             if href is None:
+                continue
+            if _PLAIN.fullmatch(href):
                 continue
             if href.startswith(_OUTSIDE) and _is_address(href):
                 link.set("href", as_uri(href))

@@ -87,13 +87,11 @@ def _drop_empty_ids(body: etree._Element) -> None:
 
 
 def _headings(body: etree._Element) -> Iterator[Outline]:
-    for element in body.iter("{*}*"):
-        local = etree.QName(element).localname
-        if len(local) == 2 and local[0] == "h" and local[1].isdigit():
-            parent = element.getparent()
-            own = element.get("id") or (parent.get("id") if parent is not None else "") or ""
-            if parent is not None and etree.QName(parent).localname == "section":
-                yield Outline(int(local[1]), " ".join(_words(element).split()), own)
+    for element in body.iter(*(f"{{{XHTML}}}h{level}" for level in range(1, 7))):
+        parent = element.getparent()
+        if parent is not None and etree.QName(parent).localname == "section":
+            own = element.get("id") or parent.get("id") or ""
+            yield Outline(int(element.tag[-1]), " ".join(_words(element).split()), own)
 
 
 def _words(element: etree._Element) -> str:
