@@ -135,6 +135,11 @@ _KANA_RUN = f"[{KANA}]++(?:[{HAN}{CJK_MARKS}]{{1,4}}+[{KANA}]++)*+"
 _SAME_SCRIPT = {"zh": "zh", "ja": "cjk", "ko": "ko", "fa": "ar", "ur": "ar", "uk": "ru",
     "bg": "ru", "sr": "ru", "be": "ru", "mr": "hi"}  # fmt: skip
 _KANA_LETTER = re.compile("[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff6f\uff71-\uff9d]")
+_LETTERS = {  # of the scripts of _RUNS
+    "cjk": HAN + KANA, "ko": "\uac00-\ud7af", "ru": "\u0400-\u04ff",
+    "ar": "\u0600-\u06ff\u0750-\u077f", "he": "\u0590-\u05ff",
+    "el": "\u0370-\u03ff\u1f00-\u1fff", "th": "\u0e00-\u0e7f", "hi": "\u0900-\u097f",
+}  # fmt: skip
 _PARTICLES = "のをはがにでとも"  # kana that Han of the same sentence stand beside
 _HAN_CHAR = re.compile(f"[{HAN}]")
 _HAN_RUN = re.compile(f"[{HAN}]*+")
@@ -147,6 +152,7 @@ _ADDRESS = re.compile(
     rf"|(?<![A-Za-z0-9_.-])[A-Za-z0-9-]++(?:(?:\.[A-Za-z0-9-]++)++(?<=[a-z]{{2}})/{_REST_OF_ADDRESS}*+"
     r"|(?:\.[A-Za-z0-9-]++){2,}+(?<=[a-z]{2}))"
 )
+_MAY_BE_ADDRESS = re.compile(r"://|www\.|[A-Za-z0-9-][@.][A-Za-z0-9]")
 _BARE_ADDRESS = re.compile(r"[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++(?::\d++)?(?:[/?#]\S*+)?")
 # Function words that are, alone, words or parts of names in another language as well.
 _DOUBTFUL = {
@@ -211,6 +217,18 @@ def _foreign(base: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<{tag}>{run})" for tag, run in runs.items() if tag != own))
 
 
+@lru_cache(64)
+def _strange(base: str) -> re.Pattern[str]:
+    """What a text must have somewhere, to have a run of another language."""
+    own = _SAME_SCRIPT.get(base) or (base if base in _RUNS else "en")
+    letters = {"zh": HAN, "cjk": HAN + KANA, "en": _LATIN}.get(own) or _LETTERS[own]
+    others = "".join(chars for name, chars in _LETTERS.items() if name != own)
+    if own == "zh":
+        others = "".join(chars for name, chars in _LETTERS.items() if name != "cjk") + KANA
+    latin = f"|[{_LATIN}]{{2}}" if own != "en" else ""
+    return re.compile(f"(?![{letters}])[{others}]{latin}")
+
+
 def foreign_runs(text: str, language: str) -> list[tuple[int, int, str]]:
     """Passages of *text*, which is in *language*, in another: (start, end, BCP 47 tag).
 
@@ -219,11 +237,11 @@ def foreign_runs(text: str, language: str) -> list[tuple[int, int, str]]:
     in an address is a passage.
     """
     base = base_language(language)
-    if text.isascii() and base == "en":
-        return []
+    if not _strange(base).search(text):
+        return []  # most texts, most of the time
     runs: list[tuple[int, int, str]] = []
     at = 0
-    for address in _ADDRESS.finditer(text):
+    for address in _ADDRESS.finditer(text) if _MAY_BE_ADDRESS.search(text) else ():
         runs += _runs_between(text, at, address.start(), base)
         at = address.end()
     return runs + _runs_between(text, at, len(text), base)

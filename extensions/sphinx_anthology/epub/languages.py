@@ -36,16 +36,14 @@ def say_language(element: etree._Element, language: str, around: str) -> None:
 def _mark(element: etree._Element, around: str) -> list[tuple[etree._Element, str]]:
     """Mark an element and the texts right in it; its children, with the language around them."""
     language = element.get("lang") or around
-    passed = _is_passed_over(element)
     if element.get("lang"):
         say_language(element, language, around)
-    elif not passed and (foreign := _language_of(element, around)):
+    is_text = etree.QName(element).localname in _TEXTS
+    if (is_text and _is_of_one_language(element, language)) or _is_passed_over(element):
+        return []
+    if not element.get("lang") and (foreign := _language_of(element, around)):
         language = foreign
         say_language(element, language, around)
-    if passed or (
-        etree.QName(element).localname in _TEXTS and _is_of_one_language(element, language)
-    ):
-        return []
     children = list(element.iterchildren("{*}*"))
     for child in children:
         _wrap(element, child, child.tail, language)

@@ -39,8 +39,7 @@ from .spine import Spine
 from .xhtml import OWN, Fragment, fragment_from_body, write_fragment
 
 logger = logging.getLogger(__name__)
-BATCH = 25  # documents, at least, that a process writes before it ends
-SHARES = 4  # of the work, for each process: the last ones to end are not far apart
+BATCH = 40  # documents that a process writes before it ends, and gives its memory back
 FEW = 6  # documents; fewer are not worth a process
 CHAPTERS = "chapters/"
 IMAGES = "images"  # folder of pictures, beside the fragments
@@ -153,8 +152,7 @@ class FragmentBuilder(StandaloneHTMLBuilder):
             return
         # what is loaded for the first is there in all processes
         self._write_batch([ordered.pop()])
-        size = max(BATCH, -(-len(ordered) // (processes * SHARES)))
-        batches = [ordered[at : at + size] for at in range(0, len(ordered), size)]
+        batches = [ordered[at : at + BATCH] for at in range(0, len(ordered), BATCH)]
         steps = status_iterator(
             batches, "writing output... ", "darkgreen", len(batches), self.config.verbosity
         )
