@@ -152,7 +152,9 @@ class FragmentBuilder(StandaloneHTMLBuilder):
             return
         # what is loaded for the first is there in all processes
         self._write_batch([ordered.pop()])
-        batches = [ordered[at : at + BATCH] for at in range(0, len(ordered), BATCH)]
+        # the first is the bibliography, where there is one: it takes as long as many chapters
+        rest = range(1, len(ordered), BATCH)
+        batches = [ordered[:1], *(ordered[at : at + BATCH] for at in rest)]
         steps = status_iterator(
             batches, "writing output... ", "darkgreen", len(batches), self.config.verbosity
         )
