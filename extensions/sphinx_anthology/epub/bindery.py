@@ -21,7 +21,7 @@ from .desk import Desk
 from .fonts import Use, characters_in
 from .markup import TYPE
 from .pagebreaks import mark_pages
-from .split import LARGEST, in_pages, plan
+from .split import LARGEST, in_pages, mark, plan
 
 PAGE = "application/xhtml+xml"
 FRONT, BODY, BACK = "frontmatter", "bodymatter", "backmatter"
@@ -69,6 +69,7 @@ class Bindery:
     contents: list[Line] = field(default_factory=list)
     landmarks: list[Landmark] = field(default_factory=list)
     breaks: list[PageBreak] = field(default_factory=list)
+    _begins: dict[str, list[int]] = field(default_factory=dict)  # where long ones are cut
     _files: dict[str, Mapping[str, str]] = field(default_factory=dict)  # long ones: id -> file
     _pictures: dict[str, str] = field(default_factory=dict)  # path -> id
 
@@ -77,13 +78,13 @@ class Bindery:
         for file in spine.files:
             if file.stat().st_size > LARGEST:
                 body = spine.read(file).body
-                plan(body)
+                self._begins[file.stem] = plan(body)
+                mark(body, self._begins[file.stem])
                 self._files[file.stem] = _places(file.stem, in_pages(body))
 
     def bind(self, leaf: Leaf) -> str:
         """Put a page into the container; returns its address."""
-        if leaf.name in self._files:
-            plan(leaf.body)
+        mark(leaf.body, self._begins.get(leaf.name, ()))
         self._mark_pages(leaf)
         self._lead(leaf.name, leaf.body)
         if leaf.kind != "cover":  # which every book has, with its title for a description
@@ -91,7 +92,7 @@ class Bindery:
         if self.embeds:
             for use, found in characters_in(leaf.body, leaf.language).items():
                 self.characters[use] |= found
-        bodies = in_pages(leaf.body) if leaf.name in self._files else [leaf.body]
+        bodies = in_pages(leaf.body) if leaf.name in self._begins else [leaf.body]
         places = _places(leaf.name, bodies)
         for number, body in enumerate(bodies):
             self._bind(leaf, _file(leaf.name, number), body)

@@ -11,37 +11,26 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from lxml import etree
 from markupsafe import Markup
 
-from ..core.apparatus import Certificate, Note
+from ..core.apparatus import Certificate, Note, Speaker
 from ..core.script import base_language, direction
-from ..core.wording import say
 from ..fragments.printed import PrintedBook
 from ..fragments.spine import as_uri
 from ..fragments.xhtml import XHTML
 from ..html.folders import themes_folder
-from ..model import Volume
 from .markup import EPUB
 
 FOLDER = themes_folder() / "anthology" / "epub"
 
 
 @dataclass(frozen=True)
-class Desk:
+class Desk(Speaker):
     """The book as those see it who make its pages."""
 
-    volume: Volume
-    facts: Mapping[str, str]
     made: datetime  # UTC
     editors: Sequence[str] = ()
     people: Mapping[str, Note] = field(default_factory=dict)  # what is said of them, by name
     certificate: Certificate | None = None
     printed: PrintedBook | None = None
-
-    @property
-    def language(self) -> str:
-        return self.facts["language"]
-
-    def say(self, key: str, **values: object) -> str:
-        return say(key, self.language, **values)
 
     def render(self, template: str, **values: object) -> str:
         """A template of the theme, filled."""

@@ -5,7 +5,7 @@ Kobo asks for less than 10 MB, EBPAJ warns above 256 kB; what opens slowly on a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from lxml import etree
 
@@ -23,16 +23,23 @@ _BEGINS = "data-begins"
 _HEADINGS = {f"{{{XHTML}}}h{level}" for level in range(1, 7)}
 
 
-def plan(body: etree._Element) -> None:
-    """Mark in *body* what begins a new page. Pages are cut there, whatever is put in meanwhile."""
-    for number, batch in enumerate(_batches(list(_parts(body)))):
-        if number:
-            batch[0][-1].set(_BEGINS, "")
+def plan(body: etree._Element) -> list[int]:
+    """What begins a new page in *body*, by its number among all elements."""
+    numbers = {element: number for number, element in enumerate(body.iter())}
+    batches = _batches(list(_parts(body)))
+    return [numbers[batch[0][-1]] for batch in batches][1:]
+
+
+def mark(body: etree._Element, begins: Sequence[int]) -> None:
+    """Mark what begins a new page, as it was planned. Pages are cut there, whatever is put in
+    meanwhile."""
+    elements = list(body.iter()) if begins else []
+    for number in begins:
+        elements[number].set(_BEGINS, "")
 
 
 def in_pages(body: etree._Element) -> list[etree._Element]:
-    """*body*, which is planned, as bodies that are small enough, as far as what stays whole in
-    them is."""
+    """*body* as bodies that begin with what is marked."""
     marked = [element for element in body.iter("{*}*") if _BEGINS in element.attrib]
     if not marked:
         return [body]
@@ -59,38 +66,35 @@ def _cut(ways: Iterable[Way]) -> Iterator[list[Way]]:
     yield batch
 
 
-def _parts(body: etree._Element) -> Iterator[Way]:
+Sized = tuple[Way, int]  # with its bytes
+
+
+def _parts(body: etree._Element) -> Iterator[Sized]:
     """Sections whole where they fit, opened where they do not."""
-    sizes: dict[etree._Element, int] = {}
 
-    def size(element: etree._Element) -> int:
-        if element not in sizes:
-            sizes[element] = len(etree.tostring(element, encoding="utf-8", with_tail=True))
-        return sizes[element]
-
-    def walk(element: etree._Element, above: Way) -> Iterator[Way]:
-        if size(element) > _ROOM and element.tag in _OPENED and len(element):
+    def walk(element: etree._Element, above: Way) -> Iterator[Sized]:
+        size = len(etree.tostring(element, encoding="utf-8", with_tail=False))
+        if size > _ROOM and element.tag in _OPENED and len(element):
             for child in element:
                 yield from walk(child, (*above, element))
         else:
-            yield (*above, element)
+            yield (*above, element), size
 
     yield from walk(body, ())
 
 
-def _batches(parts: Iterable[Way]) -> Iterator[list[Way]]:
+def _batches(parts: Iterable[Sized]) -> Iterator[list[Way]]:
     """Parts by the page; a heading stands with what follows it."""
-    batch: list[Way] = []
+    batch: list[Sized] = []
     filled = 0
-    for way in parts:
-        size = len(etree.tostring(way[-1], encoding="utf-8"))
+    for way, size in parts:
         if batch and filled + size > _ROOM:
             kept = len(batch)
-            while kept > 1 and batch[kept - 1][-1].tag in _HEADINGS:
+            while kept > 1 and batch[kept - 1][0][-1].tag in _HEADINGS:
                 kept -= 1
-            yield batch[:kept]
+            yield [whole for whole, _ in batch[:kept]]
             batch = batch[kept:]
-            filled = sum(len(etree.tostring(w[-1], encoding="utf-8")) for w in batch)
-        batch.append(way)
+            filled = sum(bytes_of for _, bytes_of in batch)
+        batch.append((way, size))
         filled += size
-    yield batch
+    yield [whole for whole, _ in batch]

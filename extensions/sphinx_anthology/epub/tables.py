@@ -1,6 +1,6 @@
 """Tables on narrow screens: rows become cards there, each cell under the name of its column.
 
-Only the style sheet does that (``@media``); readers that know no such rules show a table. What
+Only the style sheet does that (``@media``, ``@container``); others show a table. What
 tells a listener that it is one is said by roles, for a table drawn as blocks loses that.
 """
 
@@ -38,11 +38,8 @@ def _set_heads(table: etree._Element) -> None:
     for cell in table.iter(_TH):
         if not _says(cell):
             cell.tag = _TD
-            continue
-        if not _words(cell) and next(cell.iter(f"{{{XHTML}}}img"), None) is None:
+        elif not _words(cell) and next(cell.iter(f"{{{XHTML}}}img"), None) is None:
             cell.tag = _TD  # a formula alone is no name to those who listen
-            cell.set("class", f"{cell.get('class') or ''} formula-head".strip())
-            continue
         elif head is not None and any(above is head for above in cell.iterancestors()):
             cell.set("scope", "col")
         else:

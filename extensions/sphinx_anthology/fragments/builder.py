@@ -183,7 +183,10 @@ class FragmentBuilder(StandaloneHTMLBuilder):
         doctree.walkabout(visitor)
         chapter = anthology_domain(self.env).chapter_of(docname)
         language = chapter.post.language if chapter else self.book_language
-        fragment = fragment_from_body(fragment_name(docname), "".join(visitor.fragment), language)
+        html = "".join(visitor.fragment)
+        del visitor  # holds the page a second time, which for a long bibliography is much
+        fragment = fragment_from_body(fragment_name(docname), html, language)
+        del html
         text = fingerprint(fragment.body)
         write_fragment(self._file(docname), self.made_ready(fragment), text)
 

@@ -10,6 +10,7 @@ from .imprint import as_urn, check_identifier, imprint, years
 from .index import Entry, by_letter, entries
 from .people import Contributor, Note, Work, contributors, notes_of
 from .sources import Source, sources
+from .speaker import Speaker
 
 __all__ = [
     "CONFORMS",
@@ -18,6 +19,7 @@ __all__ = [
     "Entry",
     "Note",
     "Source",
+    "Speaker",
     "Work",
     "as_urn",
     "by_letter",

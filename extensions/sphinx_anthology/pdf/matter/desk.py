@@ -10,11 +10,9 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from lxml import etree
 
-from ...core.apparatus import Note
-from ...core.wording import say
+from ...core.apparatus import Note, Speaker
 from ...fragments.xhtml import XHTML, inner_xml
 from ...html.folders import themes_folder
-from ...model import Volume
 from ..binding.furniture import Paper
 from ..leaf import Leaf, Line, document, running_head
 from ..typography.prepare import prepare
@@ -23,23 +21,14 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Desk:
+class Desk(Speaker):
     """The book as those see it who make its matter."""
 
-    volume: Volume
-    facts: Mapping[str, str]
     paper: Paper
     bleed: float = 0  # mm that are printed beyond the page
     made: datetime = EPOCH
     faces: Iterable[str] = ()  # families of fonts on this machine
     people: Mapping[str, Note] = field(default_factory=dict)  # what is said of them, by name
-
-    @property
-    def language(self) -> str:
-        return self.facts["language"]
-
-    def say(self, key: str, **values: object) -> str:
-        return say(key, self.language, **values)
 
     def render(self, template: str, **values: object) -> str:
         """A template of the theme, filled; what is not said to be markup is escaped."""
