@@ -95,9 +95,11 @@ def measure(command: Sequence[str], limit: float = 0) -> Cost:
     Args:
         limit: seconds after which it is stopped; its costs are then those until there. 0: none.
     """
+    env = dict(os.environ)
+    env.pop("PYTHONDONTWRITEBYTECODE", "")  # compiled once, as everywhere
     began = time.monotonic()
     with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=env)
         clock = threading.Timer(limit, process.kill)
         if limit:
             clock.start()

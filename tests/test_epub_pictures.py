@@ -282,12 +282,13 @@ def test_print_takes_what_it_took(tmp_path: Path) -> None:
 # --- work once -----------------------------------------------------------------------------
 
 
-def test_other_wishes_make_other_pictures_in_one_folder(tmp_path: Path) -> None:
+def test_each_packager_has_a_picture_as_it_takes_it(tmp_path: Path) -> None:
     source = tmp_path / "a.gif"
     source.write_bytes(picture("GIF"))
-    names = [ImageFolder(tmp_path / "out", limits).add(source) for limits in (PRINT, SHOPS, PRINT)]
-    assert names[0] == names[2] != names[1]
-    assert [Path(name).suffix for name in names[:2]] == [".gif", ".png"]
+    folders = ((tmp_path / "print", PRINT), (tmp_path / "shops", SHOPS))
+    names = [ImageFolder(folder, limits).add(source) for folder, limits in folders]
+    assert [Path(name).suffix for name in names] == [".gif", ".png"]
+    assert all((folder / name).is_file() for (folder, _), name in zip(folders, names, strict=True))
 
 
 def test_a_conversion_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

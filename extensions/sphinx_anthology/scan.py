@@ -9,6 +9,7 @@ import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .core.findings import of_the_book
 from .core.post import NO_BLOG, decode_bytes, read_post
@@ -72,37 +73,97 @@ def scan(
     """
     result = Scan()
     blogs = _Blogs(folder, sources, result.diagnostics)
-    files = list(_find(folder, exclude, result.diagnostics)) if only is None else list(only)
-    # what other rules have read is read again
-    stamp = of_code("", "core")
+    paths = list(_find(folder, exclude, result.diagnostics)) if only is None else list(only)
     book = rules or RuleBook()
-    known = _recall(memory, stamp)
-    kept: dict[str, Post] = {}
-    for number, relative in enumerate(files, 1):
-        path = str(folder / relative)
-        blog, asked = blogs.of(relative), book.of(relative)
-        post, finding, digest = _read(folder / relative, relative, path, known, asked, blog)
-        progress(number, len(files))
-        if finding is not None:
-            result.diagnostics.append(finding)
-        if post is None:
-            continue
-        kept[digest] = post
-        if not any(d.severity is Severity.ERROR for d in post.diagnostics):
-            result.posts.append(post)
-    of_posts = (finding for post in kept.values() for finding in post.diagnostics)
-    result.diagnostics.extend(of_the_book(of_posts))
-    if memory is not None and kept.keys() != known.keys():
-        _remember(memory, stamp, kept)
-    # what one post teaches of another is not remembered: it changes with the posts
-    result.posts = apply(result.posts, learn(result.posts))
-    result.posts = settle(result.posts, keys or {})
+    files = [_File(str(folder / path), path, book.of(path), blogs.of(path)) for path in paths]
+    digests = [file.look() for file in files]
+    code = of_code("", "core")  # what other rules have read is read again
+    stamp = of_facts([code, digests, sorted((keys or {}).items())])
+    outcome: Outcome | None = _recall(memory and _settled(memory), stamp)
+    if outcome is None:
+        outcome = _read_all(files, digests, code, memory, keys or {}, progress)
+        if memory is not None:
+            _remember(_settled(memory), stamp, outcome)
+    result.posts, found = outcome
+    result.diagnostics.extend(found)
     if not result.posts:
         hint = f"A post is a file ending in {', '.join(SUFFIXES)}"
         result.diagnostics.append(
             Diagnostic(Code.NO_POSTS, "no post to build from here", Place(str(folder)), hint)
         )
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that may be a post."""
+
+    path: str
+    relative: str  # below the folder
+    rules: Rules
+    blog: Blog
+
+    def look(self) -> str:
+        """Fingerprint of all that its post is read from; of the reason, when it cannot be had."""
+        try:
+            return self.fingerprint(Path(self.path).read_bytes())
+        except OSError as error:
+            return str(error.strerror)
+
+    def fingerprint(self, data: bytes) -> str:
+        """The same, of *data*."""
+        asked = of_facts((self.path, self.relative, self.blog, *self.rules.facts))
+        return hashlib.sha256(asked.encode() + data).hexdigest()
+
+    def read(self) -> tuple[str, Post | None, Diagnostic | None]:
+        """Its fingerprint, the post, or why there is none."""
+        try:
+            data = Path(self.path).read_bytes()
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            finding = Diagnostic(Code.UNREADABLE, f"cannot be read: {reason}", Place(self.path))
+            return "", None, finding
+        text, flaw = decode_bytes(data, self.path)
+        if flaw is not None:
+            return "", None, flaw
+        post = read_post(text, self.relative, self.path, self.rules, blog=self.blog)
+        return self.fingerprint(data), post, None
+
+
+Outcome = tuple[list[Post], list[Diagnostic]]  # posts of the book, and what was found in the files
+
+
+def _read_all(
+    files: Sequence[_File],
+    digests: Sequence[str],
+    code: str,
+    memory: Path | None,
+    keys: Mapping[str, str],
+    progress: Callable[[int, int], None],
+) -> Outcome:
+    """Read the files that are new; settle what posts tell of each other."""
+    known: dict[str, Post] = _recall(memory, code) or {}
+    kept: dict[str, Post] = {}
+    findings: list[Diagnostic] = []
+    for number, (file, digest) in enumerate(zip(files, digests, strict=True), 1):
+        post, finding = known.get(digest), None
+        if post is None:
+            digest, post, finding = file.read()
+        progress(number, len(files))
+        if finding is not None:
+            findings.append(finding)
+        if post is not None:
+            kept[digest] = post
+    findings += of_the_book(finding for post in kept.values() for finding in post.diagnostics)
+    if memory is not None and kept.keys() != known.keys():
+        _remember(memory, code, kept)
+    posts = [
+        post
+        for post in kept.values()
+        if not any(d.severity is Severity.ERROR for d in post.diagnostics)
+    ]
+    # what one post teaches of another is not remembered with it: it changes with the posts
+    return settle(apply(posts, learn(posts)), keys), findings
 
 
 class _Blogs:
@@ -207,33 +268,24 @@ def _find(folder: Path, exclude: Sequence[str], notes: list[Diagnostic]) -> Iter
             yield relative
 
 
-def _read(
-    file: Path, relative: str, path: str, known: dict[str, Post], rules: Rules, blog: Blog
-) -> tuple[Post | None, Diagnostic | None, str]:
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return None, Diagnostic(Code.UNREADABLE, f"cannot be read: {reason}", Place(path)), ""
-    asked = of_facts((path, relative, blog, *rules.facts))
-    digest = hashlib.sha256(asked.encode() + data).hexdigest()
-    if digest in known:
-        return known[digest], None, digest
-    text, finding = decode_bytes(data, path)
-    if finding is not None:
-        return None, finding, digest
-    return read_post(text, relative, path, rules, blog=blog), None, digest
+# What was read before
 
 
-def _recall(memory: Path | None, stamp: str) -> dict[str, Post]:
+def _settled(memory: Path) -> Path:
+    """The file that remembers the whole book: where no post has changed, it is all there is to
+    load."""
+    return memory.with_suffix(".settled")
+
+
+def _recall(memory: Path | None, stamp: str) -> Any:
     if memory is None or not memory.is_file():
-        return {}
+        return None
     try:
-        written, posts = pickle.loads(memory.read_bytes())
+        written, kept = pickle.loads(memory.read_bytes())
     except Exception:  # a cache of any other shape is as good as none
-        return {}
-    return posts if written == stamp else {}
+        return None
+    return kept if written == stamp else None
 
 
-def _remember(memory: Path, stamp: str, posts: dict[str, Post]) -> None:
-    write_whole(memory, pickle.dumps((stamp, posts)))
+def _remember(memory: Path, stamp: str, kept: Any) -> None:
+    write_whole(memory, pickle.dumps((stamp, kept)))

@@ -33,6 +33,7 @@ class Setting:
     accessed: str = ""  # day (ISO 8601) by which the author must have seen what is cited
     here: Chapter | None = None  # the chapter that cites
     posts: PostMap | None = None  # the book's chapters, by all their names
+    on_web: bool = True  # reference managers can look at the page
 
     def lead(self, href: str) -> Link:
         """What an address leads to: perhaps to a chapter of this book."""
@@ -88,7 +89,7 @@ def _row(reference: Reference, anchor: str, setting: Setting, number: str = "") 
         entry_line(reference, setting),
         number,
         language=own if foreign else "",
-        context=coins(reference),
+        context=coins(reference) if setting.on_web else "",
         copies=list(_copies(reference, setting)),
     )
 

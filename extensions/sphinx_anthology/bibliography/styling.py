@@ -32,7 +32,13 @@ def setting_of(app: Sphinx, chapter: Chapter | None) -> Setting:
     language = chapter.post.language if chapter else book
     day = chapter.date.date().isoformat() if chapter and chapter.date else ""
     posts = anthology_domain(app.env).posts
-    return Setting(style_of(app.config), language, _known_links(app), day, chapter, posts)
+    style, links = style_of(app.config), _known_links(app)
+    return Setting(style, language, links, day, chapter, posts, is_website(app))
+
+
+def is_website(app: Sphinx) -> bool:
+    """Whether pages are made for browsers."""
+    return app.builder.name in {"html", "dirhtml", "singlehtml"}
 
 
 def style_of(config: Config) -> str:

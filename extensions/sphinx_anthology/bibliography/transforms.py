@@ -19,7 +19,7 @@ from ..posts.nodes import CitationNode, ReferenceListNode, RoleLinkNode
 from .entries import book_list, chapter_list, is_elsewhere
 from .nodes import BookListNode, CardNode
 from .runs import Listing, text_of
-from .styling import ordered, setting_of
+from .styling import is_website, ordered, setting_of
 from .writing import html_of, nodes_of
 
 
@@ -100,7 +100,7 @@ class WriteReferenceLists(SphinxPostTransform):
             listing = self._chapter(stand_in)
             texts.update((row.anchor, text_of(row.line)) for row in listing.rows)
             self._write(stand_in, listing)
-        if texts and self.app.builder.name in {"html", "dirhtml", "singlehtml"}:
+        if texts and is_website(self.app):
             self._add_cards(texts)
 
     def _book(self, kind: str) -> Listing:

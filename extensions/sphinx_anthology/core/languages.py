@@ -225,8 +225,11 @@ def _strange(base: str) -> re.Pattern[str]:
     others = "".join(chars for name, chars in _LETTERS.items() if name != own)
     if own == "zh":
         others = "".join(chars for name, chars in _LETTERS.items() if name != "cjk") + KANA
-    latin = f"|[{_LATIN}]{{2}}" if own != "en" else ""
-    return re.compile(f"(?![{letters}])[{others}]{latin}")
+    # a class stands first, which is sought faster than anything else
+    if own == "en":
+        return re.compile(f"[{others}](?<![{letters}])")
+    latin = f"(?<=[{_LATIN}])[{_LATIN}]"
+    return re.compile(f"[{others}{_LATIN}](?:(?<=[{others}])(?<![{letters}])|{latin})")
 
 
 def foreign_runs(text: str, language: str) -> list[tuple[int, int, str]]:

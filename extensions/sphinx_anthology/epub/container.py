@@ -66,11 +66,20 @@ class Container:
         self._fresh.replace(self._product)
 
 
+class _Book(epub.EpubBook):
+    """EbookLib's book, which looks through all of its items for each in the spine."""
+
+    def get_item_with_id(self, uid: str) -> epub.EpubItem | None:
+        if not hasattr(self, "_by_id"):
+            self._by_id = {item.id: item for item in self.items}
+        return self._by_id.get(uid)
+
+
 class _Writer(epub.EpubWriter):
     """EbookLib's writer, which is handed files one at a time."""
 
     def __init__(self, file: Path, modified: Moment) -> None:
-        made = epub.EpubBook()
+        made = _Book()
         made.metadata = {}
         made.IDENTIFIER_ID = "book-id"
         super().__init__(str(file), made, {"mtime": datetime(*modified[:6])})

@@ -6,12 +6,20 @@ from lxml import etree
 
 from ..core.languages import foreign_runs, is_address, latin_language, without_addresses
 from ..core.script import base_language, direction, guess_language, has_han, measure
-from ..fragments.xhtml import XHTML
+from ..fragments.lxmlbits import classes, text_of
+from ..fragments.xhtml import MATHML, SVG, XHTML
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_OPAQUE = {"code", "pre", "kbd", "samp", "math", "svg", "script", "style", "rt", "time"}
+_LINK = f"{{{XHTML}}}a"
+_OPAQUE = {f"{{{MATHML}}}math", f"{{{SVG}}}svg"} | {
+    f"{{{XHTML}}}{name}" for name in ("code", "pre", "kbd", "samp", "script", "style", "rt", "time")
+}
 _TEXTS = {
-    "p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "caption", "figcaption", "summary",
+    f"{{{XHTML}}}{name}"
+    for name in (
+        "p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "caption", "figcaption",
+        "summary",
+    )
 }  # fmt: skip
 _ADDRESSES = {"reference-url", "address", "missing-link"}  # classes
 _WORDS = 3  # a block with fewer, in Latin, is a name or a term
@@ -38,8 +46,8 @@ def _mark(element: etree._Element, around: str) -> list[tuple[etree._Element, st
     language = element.get("lang") or around
     if element.get("lang"):
         say_language(element, language, around)
-    is_text = etree.QName(element).localname in _TEXTS
-    if (is_text and _is_of_one_language(element, language)) or _is_passed_over(element):
+    settled = element.tag in _TEXTS and _is_of_one_language(element, language)
+    if settled or _is_passed_over(element):
         return []
     if not element.get("lang") and (foreign := _language_of(element, around)):
         language = foreign
@@ -53,25 +61,23 @@ def _mark(element: etree._Element, around: str) -> list[tuple[etree._Element, st
 
 def _is_of_one_language(element: etree._Element, language: str) -> bool:
     """Whether nothing in a block is in another language: most are, and need no closer look."""
-    text = "".join(map(str, element.itertext()))
-    return not foreign_runs(text, language) and not any(
+    return not foreign_runs(text_of(element), language) and not any(
         inner.get("lang") for inner in element.iterdescendants("{*}*")
     )
 
 
 def _is_passed_over(element: etree._Element) -> bool:
     """Code and the like, and web addresses: nothing in them is in a language."""
-    name = etree.QName(element).localname
     return (
-        name in _OPAQUE
-        or not _ADDRESSES.isdisjoint((element.get("class") or "").split())
-        or (name == "a" and is_address("".join(map(str, element.itertext()))))
+        element.tag in _OPAQUE
+        or not _ADDRESSES.isdisjoint(classes(element))
+        or (element.tag == _LINK and is_address(text_of(element)))
     )
 
 
 def _language_of(element: etree._Element, around: str) -> str:
     """The language of a block that is wholly in another; empty when it is not."""
-    if etree.QName(element).localname not in _TEXTS:
+    if element.tag not in _TEXTS:
         return ""
     text = without_addresses(_text_of(element))
     chinese = base_language(around) in {"zh", "ja"}

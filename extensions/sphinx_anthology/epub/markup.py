@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from lxml import etree
@@ -28,7 +27,6 @@ PHONE = 34  # columns of code that a phone shows in a line
 _A, _P, _SPAN, _ASIDE, _PRE, _SECTION, _DIV, _IMG = (
     f"{{{XHTML}}}{name}" for name in ("a", "p", "span", "aside", "pre", "section", "div", "img")
 )
-_COINS = "Z3988"  # what reference managers read off a website
 # classes of docutils and Pygments that no style sheet of ours names
 _NOISE = {
     "docutils", "align-default", "reference", "external", "internal", "notranslate", "row-odd",
@@ -52,10 +50,8 @@ def kind_of(name: str) -> str:
 
 
 def made_ready(fragment: Fragment) -> Fragment:
-    """*fragment*, whose body is used up."""
-    body = etree.Element(f"{{{XHTML}}}body", nsmap=NAMESPACES)  # prefixes are said once, here
-    body.text = fragment.body.text
-    body.extend(list(fragment.body))
+    """*fragment*, in place."""
+    body = fragment.body
     _tidy(body, fragment.language)
     _set_notes(body, fragment.language)
     set_tables(body, fragment.language)
@@ -65,7 +61,8 @@ def made_ready(fragment: Fragment) -> Fragment:
     _name_links(body)
     _set_roles(body)
     _make_section(body, kind_of(fragment.name))
-    return replace(fragment, body=body)
+    etree.cleanup_namespaces(body, top_nsmap=NAMESPACES)  # prefixes are said once, there
+    return fragment
 
 
 def _tidy(body: etree._Element, language: str) -> None:
@@ -75,7 +72,7 @@ def _tidy(body: etree._Element, language: str) -> None:
             painted.attrib.pop(name, "")
     for element in list(body.iter(f"{{{XHTML}}}*")):
         given = classes(element)
-        if _COINS in given or (element.tag == _SPAN and _is_bare(element)):
+        if element.tag == _SPAN and _is_bare(element):
             remove(element)
             continue
         kept = [name for name in given if name not in _NOISE]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
@@ -109,9 +110,9 @@ class FragmentBuilder(StandaloneHTMLBuilder):
     def get_outdated_docs(self) -> Iterator[str]:
         """Documents whose fragment is missing, or older than what it is made from and by."""
         if _read(self._stamp) != self._code:
-            yield from self.env.found_docs
+            yield from self._wanted(self.env.found_docs)
             return
-        for docname in self.env.found_docs:
+        for docname in self._wanted(self.env.found_docs):
             fragment = self._file(docname)
             doctree = Path(self.doctreedir) / f"{docname}.doctree"
             if (
@@ -121,8 +122,16 @@ class FragmentBuilder(StandaloneHTMLBuilder):
             ):
                 yield docname
 
+    def _wanted(self, docnames: Set[str]) -> Set[str]:
+        """Those that are in the book. A generated root is of the website alone: others have pages
+        of their own for what it says."""
+        own_root = anthology_domain(self.env).own_root
+        return docnames if own_root else docnames - {self.config.root_doc}
+
     def prepare_writing(self, docnames: Set[str]) -> None:
         super().prepare_writing(docnames)
+        if _read(self._stamp) != self._code:  # what older code made of pictures goes, too
+            shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True, exist_ok=True)
 
     def copy_assets(self) -> None:
@@ -145,7 +154,7 @@ class FragmentBuilder(StandaloneHTMLBuilder):
     def write_documents(self, docnames: Set[str]) -> None:
         """Documents are resolved in the processes that write them. Sphinx resolves them in its
         main process and holds them for the others, which then wait for it."""
-        ordered = sorted(docnames)
+        ordered = sorted(self._wanted(docnames))
         processes = self._app.parallel
         if not self.parallel_ok or processes < 2 or len(ordered) < FEW:
             self._write_serial(ordered)

@@ -16,7 +16,7 @@ def classes(element: etree._Element) -> list[str]:
 
 def text_of(element: etree._Element) -> str:
     """All text inside."""
-    return "".join(map(str, element.itertext()))
+    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
 
 def is_inside(element: etree._Element, tags: Set[str], names: Set[str]) -> bool:

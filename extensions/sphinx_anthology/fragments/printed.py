@@ -17,7 +17,7 @@ from pathlib import Path
 from lxml import etree
 
 from ..files import write_whole
-from .lxmlbits import classes
+from .lxmlbits import classes, text_of
 from .xhtml import MATHML, SVG, XHTML
 
 FILE = "pieces/printed.json"  # beside the doctrees
@@ -25,7 +25,14 @@ PICTURE = "\ufffc"  # OBJECT REPLACEMENT CHARACTER
 OPENING = 24  # tokens by which a page is known
 _PICTURES = {f"{{{XHTML}}}img", f"{{{MATHML}}}math", f"{{{SVG}}}svg"}
 # where print has numbers, or nothing
-_LEFT_OUT = {"footnote-reference", "page-reference", "found-in", "Z3988", "math-source"}
+_LEFT_OUT = {"footnote-reference", "page-reference", "found-in", "math-source"}
+# elements that :func:`_texts` may pass over; without any, the text is what lxml says it is
+_HAS_LEFT_OUT = etree.XPath(
+    "boolean(descendant::*[self::m:math or self::s:svg or "
+    + " or ".join(f"contains(@class, '{name}')" for name in sorted(_LEFT_OUT))
+    + "])",
+    namespaces={"m": MATHML, "s": SVG},
+)
 _TOKENS = re.compile(r"[^\W_]+")
 
 
@@ -113,7 +120,10 @@ def _texts(element: etree._Element) -> Iterator[tuple[str, etree._Element, bool]
 def fingerprint(body: etree._Element) -> str:
     """Tells whether two chapters have the same text. Pictures do not count: what print can draw
     and e-readers cannot, or the other way about, is the same chapter."""
-    text = tokens_of("".join(text for text, _, _ in _texts(body)))
+    if _HAS_LEFT_OUT(body):
+        text = tokens_of("".join(text for text, _, _ in _texts(body)))
+    else:
+        text = tokens_of(text_of(body))
     return sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 

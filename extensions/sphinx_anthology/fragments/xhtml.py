@@ -14,7 +14,7 @@ from ..files import write_whole
 XHTML = "http://www.w3.org/1999/xhtml"
 SVG = "http://www.w3.org/2000/svg"
 MATHML = "http://www.w3.org/1998/Math/MathML"
-_NO_WORDS = {"footnote-reference", "citation-mark", "Z3988"}
+_NO_WORDS = {"footnote-reference", "citation-mark"}
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 OWN = "own."  # begins names of pages that are no chapters
 _HEAD = "fragment"  # target of the processing instruction in the first line

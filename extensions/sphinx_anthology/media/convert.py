@@ -18,7 +18,6 @@ from PIL import Image, ImageChops, ImageCms, ImageOps
 from ..core.sniff import SUFFIXES, image_type
 from ..core.svg import clean_svg
 from ..files import write_whole
-from ..fingerprint import of_code, of_facts
 from .bare import bare_jpeg, bare_png
 from .whole import BrokenPicture, decoded
 
@@ -47,12 +46,11 @@ PRINT = Limits(frozenset({"image/png", "image/jpeg", "image/gif"}), size=0, stri
 
 
 class ImageFolder:
-    """A folder of pictures named by their content."""
+    """A folder of pictures named by their content, within one packager's limits."""
 
     def __init__(self, folder: Path, limits: Limits) -> None:
         self._folder, self._limits = folder, limits
         self._made = folder.with_name(f"{folder.name}-made")  # what came of which bytes
-        self._wishes = of_facts([limits, of_code("media", "core")])[:12]
         self._known: dict[tuple[Path, int], str] = {}
 
     def add(self, source: Path) -> str:
@@ -67,7 +65,10 @@ class ImageFolder:
         return self._known[stamp]
 
     def _name(self, data: bytes) -> str:
-        note = self._made / f"{_digest(data)}-{self._wishes}"
+        as_it_is = f"{_digest(data)}{SUFFIXES.get(image_type(data), '')}"
+        if (self._folder / as_it_is).is_file():
+            return as_it_is
+        note = self._made / _digest(data)
         if note.is_file():
             name = note.read_text(encoding="ascii")
             if (self._folder / name).is_file():
@@ -76,7 +77,8 @@ class ImageFolder:
         name = f"{_digest(data)}{SUFFIXES[media_type]}"
         if not (self._folder / name).is_file():
             write_whole(self._folder / name, data)
-        write_whole(note, name.encode())
+        if name != as_it_is:
+            write_whole(note, name.encode())
         return name
 
 

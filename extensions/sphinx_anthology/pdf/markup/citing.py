@@ -42,8 +42,6 @@ def set_references(body: etree._Element) -> None:
 
 def _is_unseen(span: etree._Element, names: list[str]) -> bool:
     """Whether nothing in print tells the span from what is around it; a box for each costs."""
-    if "Z3988" in names:
-        return True
     role = names[0] if len(names) == len(span.attrib) == 1 else ""
     return role.startswith("reference-") and role not in _SEEN
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from ....model import Reference
 from ..reading.dates import DATE
@@ -70,5 +71,6 @@ def _held(reference: Reference, printed: str) -> str:
     return " ".join(fields)
 
 
+@lru_cache(20_000)  # words come again
 def _fold(word: str) -> str:
     return unicodedata.normalize("NFKC", word).casefold()
