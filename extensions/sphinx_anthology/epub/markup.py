@@ -61,7 +61,8 @@ def made_ready(fragment: Fragment) -> Fragment:
     _name_links(body)
     _set_roles(body)
     _make_section(body, kind_of(fragment.name))
-    etree.cleanup_namespaces(body, top_nsmap=NAMESPACES)  # prefixes are said once, there
+    # prefixes are said once, at the top; that of EPUB also where nothing has needed it yet
+    etree.cleanup_namespaces(body, top_nsmap=NAMESPACES, keep_ns_prefixes=["epub"])
     return fragment
 
 
