@@ -23,6 +23,9 @@ from .styling import is_website, ordered, setting_of
 from .writing import html_of, nodes_of
 
 
+MOST_WORDS = 280  # characters of a note in its card
+
+
 class NumberReferenceLists(SphinxTransform):
     """Give each list what it has to know of its document: the places that cite its entries."""
 
@@ -86,6 +89,18 @@ def _reorder(
                 link[:] = [nodes.Text(words)]
 
 
+def _in_heading(call: nodes.Node) -> bool:
+    parent = call.parent
+    while parent is not None and not isinstance(parent, nodes.title):
+        parent = parent.parent
+    return parent is not None
+
+
+def _shortened(words: str) -> str:
+    """As much of a note as a card holds."""
+    return words if len(words) <= MOST_WORDS else f"{words[:MOST_WORDS].rstrip()}…"
+
+
 class WriteReferenceLists(SphinxPostTransform):
     """Put entries in place of the nodes that stand for lists, and cards beside citations."""
 
@@ -100,7 +115,8 @@ class WriteReferenceLists(SphinxPostTransform):
             listing = self._chapter(stand_in)
             texts.update((row.anchor, text_of(row.line)) for row in listing.rows)
             self._write(stand_in, listing)
-        if texts and is_website(self.app):
+        if is_website(self.app):
+            self._add_note_cards()
             self._add_cards(texts)
 
     def _book(self, kind: str) -> Listing:
@@ -134,6 +150,20 @@ class WriteReferenceLists(SphinxPostTransform):
     def _address(self, docname: str, anchor: str) -> str:
         address = self.app.builder.get_relative_uri(self.docname, docname)
         return f"{address}#{anchor}" if anchor else address
+
+    def _add_note_cards(self) -> None:
+        """Notes beside their calls, as entries stand beside citations."""
+        for call in list(self.document.findall(nodes.footnote_reference)):
+            note = self.document.ids.get(call.get("refid", ""))
+            if not isinstance(note, nodes.footnote):
+                continue
+            words = " ".join(p.astext() for p in note.findall(nodes.paragraph))
+            if not words or _in_heading(call):
+                continue
+            place = nodes.inline("", classes=["note-mark"])
+            call.replace_self(place)
+            place += call
+            place += CardNode("", _shortened(words), classes=["citation-card"])
 
     def _add_cards(self, texts: dict[str, str]) -> None:
         """A link within a card could not be reached by keyboard: it is text alone."""

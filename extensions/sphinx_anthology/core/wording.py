@@ -61,6 +61,28 @@ WORDS: dict[str, dict[str, str]] = {
         "previous": "上一篇",
         "next": "下一篇",
         "theme": "明暗",
+        "search": "搜索",
+        "search-hint": "搜索全书",
+        "search-none": "没有找到“{query}”。",
+        "search-found": "找到 {count} 篇",
+        "search-near": "没有一篇含有全部词语，以下 {count} 篇最接近",
+        "search-more": "再看一些",
+        "search-failed": "搜索索引未能载入，请稍后再试。",
+        "search-scripts": "搜索需要 JavaScript。也可以从目录查找。",
+        "close": "关闭",
+        "colon": "：",
+        "theme-system": "随系统",
+        "theme-light": "明",
+        "theme-sepia": "米黄",
+        "theme-dark": "暗",
+        "copy": "复制",
+        "copied": "已复制",
+        "zoom": "看大图",
+        "picture": "图片",
+        "read-on": "延伸阅读",
+        "cite": "引用本文",
+        "keys": "快捷键",
+        "keys-on": "启用单键快捷键",
         "back": "回到正文",
         "undated": "无日期",
         "unsorted": "其他",
@@ -190,6 +212,28 @@ WORDS: dict[str, dict[str, str]] = {
         "previous": "Previous",
         "next": "Next",
         "theme": "Light or dark",
+        "search": "Search",
+        "search-hint": "Search the book",
+        "search-none": "Nothing found for “{query}”.",
+        "search-found": "Found in {count} chapters",
+        "search-near": "No chapter has all the words; these {count} come nearest",
+        "search-more": "Show more",
+        "search-failed": "The search index could not be loaded. Please try again.",
+        "search-scripts": "Search needs JavaScript. The contents lead to every chapter as well.",
+        "close": "Close",
+        "colon": ": ",
+        "theme-system": "as the system",
+        "theme-light": "light",
+        "theme-sepia": "sepia",
+        "theme-dark": "dark",
+        "copy": "Copy",
+        "copied": "Copied",
+        "zoom": "Enlarge",
+        "picture": "picture",
+        "read-on": "Read on",
+        "cite": "Cite this chapter",
+        "keys": "Keyboard",
+        "keys-on": "Single-key shortcuts",
         "back": "Back to the text",
         "undated": "Undated",
         "unsorted": "Other",
@@ -271,8 +315,12 @@ WORDS: dict[str, dict[str, str]] = {
 
 def say(key: str, language: str, **values: object) -> str:
     """The book's word for *key* in *language* (BCP 47); English where there is none."""
-    words = WORDS.get(base_language(language), WORDS["en"])
-    return words[key].format(**values)
+    return word(key, language).format(**values)
+
+
+def word(key: str, language: str) -> str:
+    """The same, with names in braces where values go."""
+    return WORDS.get(base_language(language), WORDS["en"])[key]
 
 
 def say_date(moment: datetime, language: str) -> str:

@@ -14,6 +14,7 @@ from .downloads import write_downloads
 from .editor import write_editor_page
 from .folders import themes_folder
 from .math import mathml_block, mathml_inline
+from .search import collect_search_page, note_words, write_search
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -26,6 +27,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_html_math_renderer("mathml", (mathml_inline, None), (mathml_block, None))
     app.connect("builder-inited", leave_out_search)
     app.connect("html-page-context", add_book_context)
+    app.connect("html-page-context", note_words)
+    app.connect("html-collect-pages", collect_search_page)
+    app.connect("build-finished", write_search)
     app.connect("build-finished", remove_stale_chapters)
     app.connect("build-finished", write_downloads)
     app.connect("build-finished", put_cover)
@@ -35,8 +39,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 
 def leave_out_search(app: Sphinx) -> None:
-    """Build no search index: Sphinx's finds no Chinese (sphinx-doc/sphinx#7406), and a search that
-    finds nothing is worse than none."""
+    """Build no search index of Sphinx's, which finds no Chinese (sphinx-doc/sphinx#7406); the book
+    has its own."""
     if isinstance(app.builder, StandaloneHTMLBuilder):
         type(app.builder).search = False
 

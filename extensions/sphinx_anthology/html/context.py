@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -18,7 +18,9 @@ from ..files import write_whole
 from ..media.cover import own_cover
 from ..model import Chapter
 from ..posts.domain import anthology_domain
+from .citing import ways_to_cite
 from .downloads import downloads_of
+from .folders import has_template
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 COVER = "_images/cover.jpg"
 COVER_SIZE = (1200, 1800)
+FEWEST_SECTIONS = 3  # of a chapter that has a list of them
 MAX_EXCERPT = 240  # characters
 
 
@@ -49,6 +52,11 @@ def add_book_context(
     if chapter is not None:
         context["page_language"] = chapter.post.language
         context["chapter"] = chapter_row(chapter, tag)
+        sections = sections_of(app.env, pagename)
+        context["sections"] = sections if len(sections) >= FEWEST_SECTIONS else []
+        near = (domain.chapter_of(name) for name in domain.data["related"].get(pagename, ()))
+        context["read_on"] = [chapter_row(other, tag) for other in near if other]
+        context["ways_to_cite"] = ways_to_cite(app, chapter)
         return None
     if pagename == app.config.root_doc and not domain.own_root:
         context["parts"] = [
@@ -66,7 +74,7 @@ def add_book_context(
         context["book_minutes"] = minutes
         context["book_count"] = len(domain.volume.chapters)
         context["has_bibliography"] = bool(domain.entries)
-        return "cover.html" if _has_template(app, "cover.html") else None
+        return "cover.html" if has_template(app, "cover.html") else None
     return None
 
 
@@ -87,13 +95,6 @@ def put_cover(app: Sphinx, exception: Exception | None) -> None:
     data, target = own_cover(Path(path), COVER_SIZE), Path(app.outdir, COVER)
     if not target.is_file() or target.read_bytes() != data:
         write_whole(target, data)
-
-
-def _has_template(app: Sphinx, name: str) -> bool:
-    """Whether the theme has a title page; another theme shows the page's own contents."""
-    builder = cast(StandaloneHTMLBuilder, app.builder)
-    folders = [*builder.theme.get_theme_dirs(), *app.config.templates_path]
-    return any(Path(app.confdir, folder, name).is_file() for folder in folders)
 
 
 def chapter_row(chapter: Chapter, language: str) -> dict[str, Any]:

@@ -1,8 +1,14 @@
-"""Where the themes lie."""
+"""Where the themes lie, and what they have."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 
 def themes_folder() -> Path:
@@ -10,3 +16,10 @@ def themes_folder() -> Path:
     package = Path(__file__).parents[1]
     installed = package / "themes"
     return installed if installed.is_dir() else package.parents[1] / "themes"
+
+
+def has_template(app: Sphinx, name: str) -> bool:
+    """Whether the site's theme has a template; other themes than the book's own have fewer."""
+    builder = cast(StandaloneHTMLBuilder, app.builder)
+    folders = [*builder.theme.get_theme_dirs(), *app.config.templates_path]
+    return any(Path(app.confdir, folder, name).is_file() for folder in folders)

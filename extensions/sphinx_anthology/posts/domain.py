@@ -35,9 +35,10 @@ class AnthologyDomain(Domain):
         "anchors": {},  # docname -> {spelling of an anchor: id}
         "crossings": {},  # docname -> links to places: (docname, anchor, path, line)
         "lacking": {},  # docname -> local pictures that were not there when it was read
+        "related": {},  # docname -> chapters to read on
         "order": "",  # fingerprint of the chapters' names, titles and order
     }
-    data_version = 5
+    data_version = 6
 
     volume = Volume()  # of this build; never pickled, it is gathered anew each time
     posts = PostMap()  # its chapters by all their names

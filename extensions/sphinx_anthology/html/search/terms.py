@@ -1,0 +1,82 @@
+"""What a page is found by. ``themes/anthology/static/search.js`` cuts queries in the same way.
+
+Han and kana are taken two by two, so that any two characters that stand together are found, known
+words or not: a name of two characters is a term. Each run's last character is a term of its own,
+and so every character begins one. Other scripts are taken by the word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from ...core.script import HAN, KANA
+
+LONGEST = 32  # characters of a word that count
+USUAL = 3_000  # terms of a page
+MOST = 63  # the greatest weight
+_TITLE = 31  # weight of standing in the title
+_RUN = re.compile(rf"([{HAN}{KANA}]+)|[^\W_{HAN}{KANA}]+")
+_UNREAD = re.compile(
+    r"<(script|style|svg|template|annotation)\b.*?</\1\s*>"
+    r'|<a class="headerlink".*?</a>|<span class="citation-card".*?</span>',
+    re.DOTALL,
+)
+# Elements within a word: what stands on both sides of their tags belongs together.
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong"
+    r"|sub|sup|time|u|var|wbr)\b[^>]*>"
+)
+_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What one page is found by."""
+
+    terms: tuple[str, ...]
+    weights: tuple[int, ...]  # of each term, 1 to MOST
+
+
+def words_of(title: str, html: str) -> Words:
+    """The terms of a page.
+
+    Args:
+        title: words that tell more of the page than others: its title, authors, tags.
+        html: its text.
+    """
+    counts = Counter(terms_in(text_of(html)))
+    length = 0.25 + 0.75 * counts.total() / USUAL
+    titled = set(terms_in(title))
+    weights = {
+        term: 1 + round(30 * count / (count + 1.2 * length)) for term, count in counts.items()
+    }  # BM25, for a page among pages of the usual length: it must not depend on the others
+    for term in titled:
+        weights[term] = min(MOST, weights.get(term, 1) + _TITLE)
+    ordered = sorted(weights)
+    return Words(tuple(ordered), tuple(weights[term] for term in ordered))
+
+
+def terms_in(text: str) -> Iterator[str]:
+    """The terms of a text, as often as they are there."""
+    for match in _RUN.finditer(unicodedata.normalize("NFKC", text).lower()):
+        run = match[0]
+        if match[1] is None:
+            yield run[:LONGEST]
+        else:
+            yield from map(str.__add__, run, run[1:])
+            yield run[-1]
+
+
+def text_of(html: str) -> str:
+    """The words of some HTML; what is in no word parts them."""
+    return unescape(_TAG.sub(" ", _INLINE.sub("", _UNREAD.sub(" ", html))))
+
+
+def joined(titles: Iterable[str]) -> str:
+    """Texts as one, in which no term goes over their edges."""
+    return "\n".join(titles)
