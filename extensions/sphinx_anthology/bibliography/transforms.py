@@ -22,7 +22,6 @@ from .runs import Listing, text_of
 from .styling import is_website, ordered, setting_of
 from .writing import html_of, nodes_of
 
-
 MOST_WORDS = 280  # characters of a note in its card
 
 

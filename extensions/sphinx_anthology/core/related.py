@@ -9,12 +9,13 @@ from math import log2
 from ..model import Chapter
 from .references import Entry
 
+Related = Mapping[str, tuple[str, ...]]  # docname -> docnames
 MOST = 3  # chapters that are named after one
 COMMON = 40  # chapters that share something from which on it tells nothing; it bounds the work, too
 _WORK, _TAG = 3.0, 1.0
 
 
-def related(chapters: Sequence[Chapter], entries: Sequence[Entry]) -> Mapping[str, tuple[str, ...]]:
+def related(chapters: Sequence[Chapter], entries: Sequence[Entry]) -> Related:
     """For each chapter (by docname) those to read on, the nearest first."""
     place = {chapter.docname: number for number, chapter in enumerate(chapters)}
     scores: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from ..core.collection import Choices, book_language, collect, read_zone
 from ..core.links import Link, resolve
 from ..core.lockfile import LockError
 from ..core.references import suggestions
-from ..core.related import related
+from ..core.related import Related, related
 from ..core.rules import RULES, RuleBook, rule_book, unknown_rules
 from ..core.sites import read_sources
 from ..core.slugs import slugify
@@ -267,13 +267,14 @@ def rewrite_neighbours(app: Sphinx, env: BuildEnvironment) -> list[str]:
     order = of_facts((c.docname, c.meta.title, c.part) for c in domain.volume.chapters)
     before, domain.data["order"] = domain.data["order"], order
     nearest = related(domain.volume.chapters, domain.entries)
-    led, domain.data["related"] = domain.data["related"], nearest
+    led: Related = domain.data["related"]
+    domain.data["related"] = nearest
     if before and before != order:
         return sorted(env.found_docs)
     return sorted(c.docname for c in domain.volume.chapters if _differ(c.docname, led, nearest))
 
 
-def _differ(docname: str, led: Mapping[str, Any], nearest: Mapping[str, Any]) -> bool:
+def _differ(docname: str, led: Related, nearest: Related) -> bool:
     return led.get(docname, ()) != nearest.get(docname, ())
 
 
