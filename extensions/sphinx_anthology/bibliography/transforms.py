@@ -160,7 +160,7 @@ class WriteReferenceLists(SphinxPostTransform):
             if not words or _in_heading(call):
                 continue
             place = nodes.inline("", classes=["note-mark"])
-            call.replace_self(place)
+            call.parent.replace(call, place)
             place += call
             place += CardNode("", _shortened(words), classes=["citation-card"])
 

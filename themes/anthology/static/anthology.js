@@ -157,6 +157,17 @@
     text.before(made);
   }
 
+  // --- what scrolls within the page can be scrolled by keys ---
+
+  const scrollers = document.querySelectorAll("article :is(pre, table, .math-block)");
+  const reach = () => {
+    for (const one of scrollers) {
+      if (one.scrollWidth > one.clientWidth) one.tabIndex = 0; else one.removeAttribute("tabindex");
+    }
+  };
+  reach();
+  addEventListener("resize", reach);
+
   // --- pictures that are larger than the page shows them ---
 
   let viewer;
