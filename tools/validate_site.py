@@ -34,7 +34,9 @@ CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 NO_PAGES = ("_editor/",)  # the editor's; it is held to the same, but is no page for readers
 _SHIFTS = """
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted = (window.shifted || 0) + entry.value;
+  for (const entry of list.getEntries()) {
+    if (!entry.hadRecentInput) window.shifted = (window.shifted || 0) + entry.value;
+  }
 }).observe({ type: "layout-shift", buffered: true });
 """
 
@@ -43,12 +45,16 @@ new PerformanceObserver((list) => {
 def served(site: Path) -> Iterator[str]:
     """The site on the loopback; gives the address of its top, with a slash."""
     handler = partial(_Quiet, directory=str(site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with _Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield f"http://127.0.0.1:{server.server_address[1]}/"
         finally:
             server.shutdown()
+
+
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 256  # checkers ask for many pages at once
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -100,7 +106,7 @@ def dead_links(site: Path) -> list[str]:
         starts = [top + quote(address) for address in pages(site)]
         done = run_node(
             program, *starts, "--recurse", "--check-fragments", "--format", "json",
-            "--skip", f"^(?!{top})", "--timeout", "20000", "--verbosity", "error",
+            "--skip", f"^(?!{top})", "--timeout", "20000", "--concurrency", "20", "--verbosity", "error",
         )  # fmt: skip
         try:
             links = json.loads(done.stdout[done.stdout.index("{") :])["links"]
