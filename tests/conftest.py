@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, Page
+
+import validate_site
 
 from .house import REPOSITORY, Build, build, must
 from .server import PictureServer, picture_server
@@ -44,3 +47,23 @@ def sample_epub(tmp_path_factory: pytest.TempPathFactory) -> Build:
 @pytest.fixture(scope="session")
 def sample_pdf(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return _sample("pdf", tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def address(sample_html: Build) -> Iterator[str]:
+    """The sample book's website on the loopback."""
+    with validate_site.served(sample_html.out) as top:
+        yield top.rstrip("/")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with validate_site.browser() as running:
+        yield running
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()

@@ -106,7 +106,8 @@ def dead_links(site: Path) -> list[str]:
         starts = [top + quote(address) for address in pages(site)]
         done = run_node(
             program, *starts, "--recurse", "--check-fragments", "--format", "json",
-            "--skip", f"^(?!{top})", "--timeout", "20000", "--concurrency", "20", "--verbosity", "error",
+            "--skip", f"^(?!{top})", "--timeout", "20000", "--concurrency", "20",
+            "--verbosity", "error",
         )  # fmt: skip
         try:
             links = json.loads(done.stdout[done.stdout.index("{") :])["links"]

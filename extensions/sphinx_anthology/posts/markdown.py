@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from docutils import nodes
@@ -142,6 +142,7 @@ class MarkdownRenderer(SphinxRenderer):
                 title = self.current_node
                 self.render_children(caption)
             table.append(title)
+        spans = {**_fitting(rows[:heads]), **_fitting(rows[heads:])}
         group = nodes.tgroup(cols=width)
         group += [nodes.colspec(colwidth=max(1, 100 // max(width, 1))) for _ in range(width)]
         table += group
@@ -150,19 +151,19 @@ class MarkdownRenderer(SphinxRenderer):
                 group += part
                 with self.current_node_context(part):
                     for _, row in some:
-                        self._row(row, width)
+                        self._row(row, spans)
 
-    def _row(self, token: SyntaxTreeNode, width: int) -> None:
+    def _row(self, token: SyntaxTreeNode, spans: Mapping[int, tuple[int, int]]) -> None:
         row = nodes.row()
         with self.current_node_context(row, append=True):
             for cell in _cells(token):
-                self._cell(cell)
+                self._cell(cell, spans[id(cell)])
 
-    def _cell(self, token: SyntaxTreeNode) -> None:
+    def _cell(self, token: SyntaxTreeNode, spans: tuple[int, int]) -> None:
         entry = nodes.entry()
-        for name, key in (("colspan", "morecols"), ("rowspan", "morerows")):
-            if _span(token, name) > 1:
-                entry[key] = _span(token, name) - 1
+        for span, key in zip(spans, ("morecols", "morerows"), strict=True):
+            if span > 1:
+                entry[key] = span - 1
         style = str(token.attrGet("style") or "")
         if style.startswith("text-align:"):
             entry["classes"].append(f"text-{style.removeprefix('text-align:')}")
@@ -224,6 +225,26 @@ def _head_rows(rows: list[tuple[str, SyntaxTreeNode]]) -> int:
     if count == 0 and len(rows) > 1 and all(c.type == "th" for c in _cells(rows[0][1])):
         return 1
     return count
+
+
+def _fitting(rows: list[tuple[str, SyntaxTreeNode]]) -> dict[int, tuple[int, int]]:
+    """How many columns and rows each cell (by its ``id()``) takes, where the author's spans fit:
+    none goes over another cell, or over the end of head or body."""
+    taken: dict[int, int] = {}  # column -> rows that a cell from above still takes there
+    spans: dict[int, tuple[int, int]] = {}
+    for number, (_, row) in enumerate(rows):
+        column = 0
+        below: dict[int, int] = {}
+        for cell in _cells(row):
+            while taken.get(column):
+                column += 1
+            wide, high = _span(cell, "colspan"), min(_span(cell, "rowspan"), len(rows) - number)
+            wide = next((i for i in range(1, wide) if taken.get(column + i)), wide)
+            spans[id(cell)] = wide, high
+            below.update(dict.fromkeys(range(column, column + wide), high - 1))
+            column += wide
+        taken = {at: left - 1 for at, left in taken.items()} | below
+    return spans
 
 
 def _span(cell: SyntaxTreeNode, name: str) -> int:

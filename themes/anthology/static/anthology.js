@@ -151,7 +151,7 @@
     });
     code.append(made);
   }
-  for (const text of document.querySelectorAll(".cite-as pre, .cite-as p")) {
+  for (const text of document.querySelectorAll(".cite-as :is(pre, .entry)")) {
     const made = button("copy", said.copy);
     made.addEventListener("click", () => copy(text.textContent.trim(), made));
     text.before(made);

@@ -18,6 +18,7 @@
   const parts = new Map(), tables = new Map(), loads = new Map();
   window.anthologySearch = {
     main: (given) => { facts = given; words = given.words; },
+    cut: (query) => cut(query),
     part: (number, text) => parts.set(number, new Map(text.split("\n").map((line) => line.split(" ")))),
     pages: (number, rows) => tables.set(number, rows),
   };
@@ -178,9 +179,11 @@
   }
 
   function passagesOf(blocks, groups) {
-    const kinds = groups.map((group) => patternOf([group]));
+    const whole = groups.map((group) => (group.pairs ? new RegExp(escaped(group.text), "iu") : patternOf([group])));
+    const parts = groups.map((group) => patternOf([group]));
+    const has = (text, kinds) => kinds.filter((kind) => text.search(kind) >= 0).length;
     const counted = blocks.map((block, place) => ({
-      ...block, place, kinds: kinds.filter((kind) => block.text.search(kind) >= 0).length,
+      ...block, place, kinds: 2 * has(block.text, whole) + has(block.text, parts),
     })).filter((block) => block.kinds);
     counted.sort((a, b) => b.kinds - a.kinds || a.title - b.title || a.place - b.place);
     const texts = counted.filter((block) => !block.title);

@@ -35,12 +35,22 @@ def decoded(href: str) -> str:
 def mend(href: str) -> tuple[str, str]:
     """The address that *href* means, and what was wrong with it (empty when nothing was)."""
     wrong: list[str] = []
-    for rule in (_invisible, _scheme, _tail, _glued, _space):
+    for rule in (_invisible, _scheme, _tail, _glued, _space, _marks):
         mended, what = rule(href)
         if what:
             href = mended
             wrong.append(what)
     return href, ", ".join(wrong)
+
+
+def _marks(href: str) -> tuple[str, str]:
+    """An address has one ``#``; of two, the second belongs to the name behind the first."""
+    page, _, name = href.partition("#")
+    if "#" not in name or not _GOOD.match(href):
+        return href, ""
+    once, _, again = name.partition("#")
+    name = once if once == again else name.replace("#", "%23")
+    return f"{page}#{name}", "a second #"
 
 
 def _invisible(href: str) -> tuple[str, str]:

@@ -73,15 +73,15 @@ def _parts(found: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     lines: list[str] = []
     first, filled = "", 0
     for term in sorted(found):
-        line = f"{term} {found[term]}"
+        line = f"{term} {found[term]}\n"
         if lines and filled + len(line) > PART:
-            yield first, "\n".join(lines)
+            yield first, "".join(lines).rstrip()
             lines, filled = [], 0
         first = first if lines else term
         lines.append(line)
         filled += len(line)
     if lines:
-        yield first, "\n".join(lines)
+        yield first, "".join(lines).rstrip()
 
 
 def _call(name: str, *values: object) -> str:
