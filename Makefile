@@ -74,11 +74,11 @@ live: set-up-dev ## serve the website, and rebuild it when a post changes
 
 check: set-up-book ## read every post and report problems; validate what is built
 	@status=0; $(BIN)/anthology check $(book_flags) || status=1; \
-	if ls "$$BUILD"/pdf/*.pdf "$$BUILD"/epub/*.epub 2>/dev/null | grep -q .; then \
+	if ls "$$BUILD"/pdf/*.pdf "$$BUILD"/epub/*.epub "$$BUILD"/html/index.html 2>/dev/null | grep -q .; then \
 		$(MAKE) --no-print-directory validate || status=1; \
 	fi; exit $$status
 
-validate: set-up-test ## hold the PDF and the EPUB that are built against their standards
+validate: set-up-test ## hold the website, the PDF and the EPUB that are built against their standards
 	@status=0; found=; \
 	for file in "$$BUILD"/pdf/*.pdf; do \
 		test -f "$$file" || continue; found=1; \
@@ -87,7 +87,10 @@ validate: set-up-test ## hold the PDF and the EPUB that are built against their 
 	done; \
 	set -- "$$BUILD"/epub/*.epub; \
 	if test -f "$$1"; then found=1; "$(PY)" tools/validate_epub.py "$$@" || status=1; fi; \
-	test -n "$$found" || { echo "no PDF or EPUB is built in $$BUILD"; exit 1; }; \
+	if test -f "$$BUILD/html/index.html"; then \
+		found=1; "$(PY)" tools/validate_site.py "$$BUILD/html" --lighthouse || status=1; \
+	fi; \
+	test -n "$$found" || { echo "nothing is built in $$BUILD"; exit 1; }; \
 	exit $$status
 
 links: set-up-book ## ask which cited pages are still there (over the network)

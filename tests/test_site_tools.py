@@ -60,10 +60,8 @@ def test_contents_of_a_chapter_are_its_sections(chapter: Path) -> None:
 
 def test_a_chapter_says_how_it_is_cited(chapter: Path) -> None:
     (cite,) = by_class(page(chapter), "cite-as")
-    bibtex, csl = (words(pre) for pre in cite.iter("pre"))
-    entries = pybtex.database.parse_string(
-        "".join(next(iter(cite.iter("pre"))).itertext()), "bibtex"
-    )
+    bibtex, csl = ("".join(pre.itertext()) for pre in cite.iter("pre"))
+    entries = pybtex.database.parse_string(bibtex, "bibtex")
     (key,) = entries.entries
     assert key == "what-a-footnote-is-for"
     assert entries.entries[key].fields["title"].strip("{}") == "What a footnote is for"
