@@ -44,7 +44,17 @@ ALLOWED: dict[str, set[str]] = {
     "locks": {"core", "diagnostics", "files"},
     "linkcare": {"core", "locks", "model", "network"},
     "report": {"core", "diagnostics", "local", "model", "scan"},
-    "html": {"core", "cover", "diagnostics", "files", "media", "model", "posts", "report"},
+    "html": {
+        "core",
+        "cover",
+        "diagnostics",
+        "files",
+        "fingerprint",
+        "media",
+        "model",
+        "posts",
+        "report",
+    },
     "fragments": {
         "core",
         "diagnostics",

@@ -48,9 +48,9 @@ if (template && lists.length) {
     const sought = fold(fields.q.value).split(/\s+/).filter(Boolean);
     const wanted = names.slice(1).filter((name) => fields[name].value);
     const choosing = Boolean(sought.length || wanted.length);
-    if (choosing && !numbered) { // an entry keeps its number when others go
+    if (choosing && !numbered) { // entries keep their numbers; setting `value` costs the square of a list
       numbered = true;
-      for (const entry of entries) entry.item.value = entry.number;
+      for (const entry of entries) entry.item.dataset.number = entry.number;
     }
     let shown = 0;
     for (const entry of entries) {

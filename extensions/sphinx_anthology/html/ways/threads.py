@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from ...core.references import Entry
 from ...model import Chapter
 from .shelves import Shelf
 
-WIDEST = 12  # chapters: what more of them share tells little of any two, and pairs grow squarely
+WIDEST = 12  # chapters: what more of them share tells little of any two
 MOST_ROWS = 60  # chapters that one drawing can show
 MOST_THREADS = 180
 _WORK, _TAG = 3, 1  # what counts for how much
@@ -67,16 +67,17 @@ def draw_map(chapters: Sequence[Chapter], entries: Iterable[Entry], tags: Iterab
 def threads(
     chapters: Sequence[Chapter], entries: Iterable[Entry], tags: Iterable[Shelf]
 ) -> list[Thread]:
-    """All threads in book order. What more than `WIDEST` chapters share, or more than half of a
-    book, makes none; so their number grows with the book, not with its square."""
+    """All threads in book order. A work that more than `WIDEST` chapters cite, or more than half of
+    the book, joins each of them to the next; a tag like that joins none. So the number of threads
+    grows with the book, not with its square."""
     places = {chapter.docname: place for place, chapter in enumerate(chapters)}
     works: dict[tuple[int, int], list[str]] = {}
     names: dict[tuple[int, int], list[str]] = {}
     for entry in entries:
-        for pair in _pairs(entry.chapters, places):
+        for pair in _pairs(entry.chapters, places, pairwise):
             works.setdefault(pair, []).append(entry.reference.key)
     for tag in tags:
-        for pair in _pairs(tag.chapters, places):
+        for pair in _pairs(tag.chapters, places, lambda wide: ()):
             names.setdefault(pair, []).append(tag.name)
     return [
         Thread(*pair, tuple(works.get(pair, ())), tuple(names.get(pair, ())))
@@ -84,9 +85,14 @@ def threads(
     ]
 
 
-def _pairs(sharing: Sequence[Chapter], places: dict[str, int]) -> Iterator[tuple[int, int]]:
-    if len(sharing) <= min(WIDEST, max(2, len(places) // 2)):
-        yield from combinations(sorted(places[chapter.docname] for chapter in sharing), 2)
+def _pairs(
+    sharing: Sequence[Chapter],
+    places: dict[str, int],
+    when_wide: Callable[[Sequence[int]], Iterable[tuple[int, int]]],
+) -> Iterator[tuple[int, int]]:
+    found = sorted(places[chapter.docname] for chapter in sharing)
+    wide = len(found) > min(WIDEST, max(2, len(places) // 2))
+    yield from when_wide(found) if wide else combinations(found, 2)
 
 
 def strongest(found: Iterable[Thread]) -> list[Thread]:

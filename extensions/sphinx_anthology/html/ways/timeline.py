@@ -12,8 +12,8 @@ from ...model import Chapter
 LEAST_GAP = 0.8  # from mark to mark, in percent of a row's width
 LEFT, RIGHT = 1.0, 99.0  # between which marks stand
 SHORTEST = 0.05  # of the longest: what is no longer must still be seen
-TALLEST = 0.98  # share of the chapters that fit; what is far longer must not flatten all others
-FAR = 1.5  # times as long as those
+CUT = 0.02  # share of the chapters that may be too long to be shown whole
+FAR = 1.5  # if they are so many times as long as the others: these would all look flat
 LONG_SILENCE = 3  # years without a chapter that are told in one row
 
 
@@ -55,7 +55,7 @@ def timeline(chapters: Sequence[Chapter]) -> list[Row]:
 def _longest(minutes: Sequence[int]) -> int:
     """What the tallest mark stands for."""
     ordered = sorted(minutes) or [1]
-    fitting = ordered[max(0, int(len(ordered) * TALLEST) - 1)]
+    fitting = ordered[-1 - int(len(ordered) * CUT)]
     return fitting if ordered[-1] > fitting * FAR else ordered[-1]
 
 
