@@ -123,6 +123,24 @@ def test_page_of_an_author_says_what_the_book_says(book: Build) -> None:
     assert "住在河口。" in words(page(book.out / "authors" / "li-hang.html").find(".//header[h1]"))
 
 
+def test_names_and_addresses_of_posts_do_not_act(tmp_path: Path) -> None:
+    head = (
+        "---\ntitle: '<b>一</b>'\nauthor: {name: '<i>x', url: '%s'}\ntags: ['<script>']\n"
+        "---\n\n文。"
+    )
+    posts = {
+        "a.md": head % "javascript:alert(1)",
+        "b.md": head.replace("<i>x", "y") % "https://y.example",
+    }
+    made = must(build("html", write_posts(tmp_path / "posts", posts), tmp_path / "out"))
+    for name in _names(made.out):
+        main = page(made.out / name).find(".//main")
+        assert not [*main.iter("b"), *main.iter("i"), *main.iter("script")], name
+        assert not [a for a in main.iter("a") if a.get("href").startswith("javascript")], name
+    links = [a.get("href") for a in page(made.out / "authors" / "y.html").find(".//main").iter("a")]
+    assert "https://y.example" in links
+
+
 def test_titles_in_another_language_say_so(book: Build) -> None:
     for name in ("tags/c.html", "timeline.html", "map.html", "ways.html"):
         links = [a for a in page(book.out / name).iter("a") if "letters" in (a.get("href") or "")]
@@ -384,3 +402,13 @@ def test_bibliography_is_filtered_by_facts(tab: Page, address: str, field: str, 
         assert not tab.locator("[name=year]").is_visible()
     assert _shown(tab) == 1
     assert tab.locator("[name=q]").is_visible()
+
+
+def test_headings_of_types_go_with_their_entries(tab: Page, tmp_path: Path) -> None:
+    settings = {"anthology_bibliography_order": "type"}
+    made = must(build("html", _project(tmp_path / "posts"), tmp_path / "out", **settings))
+    tab.goto((made.out / "bibliography.html").as_uri())
+    assert tab.locator("main h2:visible").count() == 2
+    tab.get_by_role("searchbox").fill("knuth")
+    tab.wait_for_function("document.querySelectorAll('.book-bibliography > li[hidden]').length")
+    assert tab.locator("main h2:visible").count() == 1

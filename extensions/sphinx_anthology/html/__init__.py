@@ -14,7 +14,10 @@ from .editor import write_editor_page
 from .folders import themes_folder
 from .math import mathml_block, mathml_inline
 from .ways import (
+    INDEX,
     KINDS,
+    MAP,
+    TIMELINE,
     LinkOpenings,
     add_ways,
     collect_pages,
@@ -61,10 +64,12 @@ def remove_stale_pages(app: Sphinx, exception: Exception | None) -> None:
         return
     there = pages_there(app)
     site = Path(app.outdir)
-    pages = [page for kind in KINDS for page in (site / kind).rglob("*.html")]
-    stale = [page for page in (*pages, *site.glob("*.html")) if page not in there and _ours(page)]
+    pages = [*site.glob("*.html")]
+    for folder in (*KINDS, INDEX, TIMELINE, MAP):  # the last three in `dirhtml`
+        pages += (site / folder).rglob("*.html")
+    stale = [page for page in pages if page not in there and _ours(page)]
     chapters = (site / CHAPTER_FOLDER).rglob("*.html")
-    for page in (*stale, *(page for page in chapters if page not in there)):
+    for page in [*stale, *(page for page in chapters if page not in there)]:
         page.unlink()
 
 

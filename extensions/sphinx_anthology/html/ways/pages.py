@@ -118,9 +118,10 @@ def _shelf(app: Sphinx, ways: Ways, kind: str, shelf: Shelf) -> Page:
         "kind_title": _title(app, kind),
         "overview": ways.pages[kind],
         "rows": rows,
+        "byline": "authors" in ways.pages,
         "minutes": minutes,
         "note": note,
-        "url": url,
+        "url": url if url.startswith(("http://", "https://")) else "",  # posts are strangers' input
     }
     return ways.page_of(kind, shelf), context, "ways/shelf.html"
 
