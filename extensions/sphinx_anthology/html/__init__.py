@@ -8,13 +8,24 @@ from typing import TYPE_CHECKING
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..core.collection import CHAPTER_FOLDER
-from ..posts.domain import anthology_domain
 from .context import add_book_context, put_cover
 from .downloads import write_downloads
 from .editor import write_editor_page
 from .folders import themes_folder
 from .math import mathml_block, mathml_inline
 from .search import collect_search_page, note_words, write_search
+from .ways import (
+    INDEX,
+    KINDS,
+    MAP,
+    TIMELINE,
+    LinkOpenings,
+    add_ways,
+    collect_pages,
+    keep_state,
+    pages_there,
+    rewrite_changed,
+)
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -30,7 +41,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", note_words)
     app.connect("html-collect-pages", collect_search_page)
     app.connect("build-finished", write_search)
-    app.connect("build-finished", remove_stale_chapters)
+    app.add_post_transform(LinkOpenings)
+    app.connect("html-collect-pages", collect_pages)
+    app.connect("html-page-context", add_ways)
+    app.connect("env-updated", rewrite_changed)
+    app.connect("build-finished", keep_state)
+    app.connect("build-finished", remove_stale_pages)
     app.connect("build-finished", write_downloads)
     app.connect("build-finished", put_cover)
     # after the report (900), which it shows
@@ -45,11 +61,22 @@ def leave_out_search(app: Sphinx) -> None:
         type(app.builder).search = False
 
 
-def remove_stale_chapters(app: Sphinx, exception: Exception | None) -> None:
-    """A draft or a deleted post must not stay on the site from an earlier build."""
-    if exception is not None or type(app.builder) is not StandaloneHTMLBuilder:
+def remove_stale_pages(app: Sphinx, exception: Exception | None) -> None:
+    """A draft, a deleted post or a tag that is gone must not stay on the site from an earlier
+    build. In folders that may hold pages of the user's, only pages that we made are removed."""
+    if exception is not None or app.builder.name not in {"html", "dirhtml"}:
         return
-    slugs = {chapter.slug for chapter in anthology_domain(app.env).volume.chapters}
-    for page in Path(app.outdir, CHAPTER_FOLDER).glob("*.html"):
-        if page.stem not in slugs:
-            page.unlink()
+    there = pages_there(app)
+    site = Path(app.outdir)
+    pages = [*site.glob("*.html")]
+    for folder in (*KINDS, INDEX, TIMELINE, MAP):  # the last three in `dirhtml`
+        pages += (site / folder).rglob("*.html")
+    stale = [page for page in pages if page not in there and _ours(page)]
+    chapters = (site / CHAPTER_FOLDER).rglob("*.html")
+    for page in [*stale, *(page for page in chapters if page not in there)]:
+        page.unlink()
+
+
+def _ours(page: Path) -> bool:
+    """Whether a page was made by `ways`: it says so itself."""
+    return '<body class="way ' in page.read_text(encoding="utf-8", errors="replace")
