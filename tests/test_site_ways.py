@@ -74,7 +74,7 @@ def _targets(out: Path, name: str) -> set[str]:
 
 def test_pages_have_names_that_can_be_read(book: Build) -> None:
     assert _names(book.out) == {
-        "index.html", "bibliography.html", "ways.html", "timeline.html", "map.html",
+        "index.html", "bibliography.html", "search.html", "ways.html", "timeline.html", "map.html",
         "tags/index.html", "tags/c.html", "tags/c-plus-plus.html", "tags/deng.html",
         "authors/index.html", "authors/li-hang.html", "authors/ada-byron.html",
         "years/index.html", "years/2023.html", "years/2024.html",

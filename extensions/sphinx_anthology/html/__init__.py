@@ -13,6 +13,7 @@ from .downloads import write_downloads
 from .editor import write_editor_page
 from .folders import themes_folder
 from .math import mathml_block, mathml_inline
+from .pictures import add_pictures
 from .search import collect_search_page, note_words, write_search
 from .ways import (
     INDEX,
@@ -36,6 +37,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_anthology.posts")
     app.add_html_theme("anthology", str(themes_folder() / "anthology"))
     app.add_html_math_renderer("mathml", (mathml_inline, None), (mathml_block, None))
+    add_pictures(app)
     app.connect("builder-inited", leave_out_search)
     app.connect("html-page-context", add_book_context)
     app.connect("html-page-context", note_words)

@@ -188,8 +188,9 @@
   const larger = (picture) => {
     if (picture.naturalWidth < 1.25 * picture.clientWidth || picture.closest("a, button")) return;
     const made = button("zoom", `${said.zoom}${said.colon}${picture.alt || said.picture}`);
-    picture.replaceWith(made);
-    made.append(picture);
+    const whole = picture.closest("picture") || picture;
+    whole.replaceWith(made);
+    made.append(whole);
     made.addEventListener("click", () => zoom(picture));
   };
   for (const picture of document.querySelectorAll("article figure img")) {

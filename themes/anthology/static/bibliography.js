@@ -1,9 +1,8 @@
 // Filters of the bibliography: by words, type, year and language. Without a script the whole list shows.
 // What is chosen stands in the page's address, so that it can be sent and comes back with "back".
-const template = document.getElementById("bibliography-filters");
+const form = document.querySelector(".filters");
 const lists = [...document.querySelectorAll("ol.book-bibliography")];
-if (template && lists.length) {
-  const form = template.content.firstElementChild.cloneNode(true);
+if (form && lists.length) {
   const fields = form.elements;
   const clear = form.querySelector("button");
   const names = ["q", "kind", "year", "language"];
@@ -28,20 +27,18 @@ if (template && lists.length) {
     return found;
   }, new Map());
 
-  const offer = (field, values, say) => {
+  const offer = (field, say) => {
     const found = count(field);
     for (const option of [...fields[field].options].slice(1)) {
       if (!found.has(option.value)) option.remove();
-      else option.text += ` (${found.get(option.value)})`;
+      else option.text = `${say(option.text)} (${found.get(option.value)})`;
     }
-    for (const value of values(found)) fields[field].add(new Option(`${say(value)} (${found.get(value)})`, value));
-    fields[field].closest("label").hidden = found.size < 2; // one choice is none
   };
   let languageNames = null;
   try { languageNames = new Intl.DisplayNames([pageLanguage], { type: "language" }); } catch (e) { /* tags will do */ }
-  offer("kind", () => [], String);
-  offer("year", (found) => [...found.keys()].sort().reverse(), String);
-  offer("language", (found) => [...found.keys()].sort(), (tag) => languageNames?.of(tag) ?? tag);
+  offer("kind", String);
+  offer("year", String);
+  offer("language", (tag) => languageNames?.of(tag) ?? tag);
 
   let numbered = false;
   const filter = () => {
@@ -67,7 +64,7 @@ if (template && lists.length) {
       section.hidden = ![...list.children].some((item) => !item.hidden);
     }
     form.querySelector("output").textContent =
-      template.dataset[choosing ? "count" : "all"].replace("{shown}", shown).replace("{all}", entries.length);
+      form.dataset[choosing ? "count" : "all"].replace("{shown}", shown).replace("{all}", entries.length);
     clear.hidden = !choosing;
   };
 
@@ -92,6 +89,5 @@ if (template && lists.length) {
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(() => { filter(); keep(); fields.q.focus(); }));
   addEventListener("popstate", read);
-  document.querySelector("article h1").after(form);
   read();
 }

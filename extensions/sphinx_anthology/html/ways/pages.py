@@ -13,7 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ...core.apparatus import contributors, notes_of
-from ...core.script import reading_minutes
+from ...core.script import base_language, language_of_title, reading_minutes
 from ...core.wording import say, say_date
 from ...files import write_whole
 from ...fingerprint import of_facts
@@ -274,7 +274,13 @@ def add_ways(
     if pagename == app.config.root_doc and not domain.own_root:
         context["ways"] = ways_shown(app, ways)
     if pagename == BIBLIOGRAPHY and domain.entries:
-        context["kinds"] = sorted({entry.reference.kind for entry in domain.entries})
+        works = [entry.reference for entry in domain.entries]
+        context["work_kinds"] = sorted({work.kind for work in works})
+        years = {work.date[:4] for work in works}
+        context["work_years"] = sorted((year for year in years if year.isdigit()), reverse=True)
+        context["work_languages"] = sorted(
+            {base_language(work.language or language_of_title(work.title)) for work in works}
+        )
         return "ways/bibliography.html"
     return None
 
