@@ -13,6 +13,7 @@ from .context import add_book_context, put_cover
 from .downloads import write_downloads
 from .editor import write_editor_page
 from .folders import themes_folder
+from .machines import connect_machines, written_for_machines
 from .math import mathml_block, mathml_inline
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_html_math_renderer("mathml", (mathml_inline, None), (mathml_block, None))
     app.connect("builder-inited", leave_out_search)
     app.connect("html-page-context", add_book_context)
+    connect_machines(app)
     app.connect("build-finished", remove_stale_chapters)
     app.connect("build-finished", write_downloads)
     app.connect("build-finished", put_cover)
@@ -46,6 +48,7 @@ def remove_stale_chapters(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or type(app.builder) is not StandaloneHTMLBuilder:
         return
     slugs = {chapter.slug for chapter in anthology_domain(app.env).volume.chapters}
+    redirects = written_for_machines(app)
     for page in Path(app.outdir, CHAPTER_FOLDER).glob("*.html"):
-        if page.stem not in slugs:
+        if page.stem not in slugs and f"{CHAPTER_FOLDER}/{page.name}" not in redirects:
             page.unlink()

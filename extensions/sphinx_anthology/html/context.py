@@ -66,7 +66,7 @@ def add_book_context(
         context["book_minutes"] = minutes
         context["book_count"] = len(domain.volume.chapters)
         context["has_bibliography"] = bool(domain.entries)
-        return "cover.html" if _has_template(app, "cover.html") else None
+        return "cover.html" if has_template(app, "cover.html") else None
     return None
 
 
@@ -89,8 +89,8 @@ def put_cover(app: Sphinx, exception: Exception | None) -> None:
         write_whole(target, data)
 
 
-def _has_template(app: Sphinx, name: str) -> bool:
-    """Whether the theme has a title page; another theme shows the page's own contents."""
+def has_template(app: Sphinx, name: str) -> bool:
+    """Whether the theme, or the book, has a template of that name."""
     builder = cast(StandaloneHTMLBuilder, app.builder)
     folders = [*builder.theme.get_theme_dirs(), *app.config.templates_path]
     return any(Path(app.confdir, folder, name).is_file() for folder in folders)
