@@ -155,5 +155,6 @@ def _links(
 
 
 def has_feed(app: Sphinx, site: Site) -> bool:
-    count = app.config.anthology_feed_entries
-    return bool(site.base) and bool(feed.newest_first(chapters_of(app), count))
+    """Whether there will be one: it needs an address, and a chapter with a date."""
+    wanted = bool(site.base) and app.config.anthology_feed_entries > 0
+    return wanted and any(chapter.date for chapter in chapters_of(app))
