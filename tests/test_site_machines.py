@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -499,7 +498,9 @@ def faces(tmp_path_factory: pytest.TempPathFactory) -> Faces:
     ],
 )
 def test_no_text_runs_off_the_card(title: str, faces: Faces) -> None:
-    data = draw_card(Card(title, "副题" * 60, "作者" * 90, "书名" * 40, "zh-CN", ()), faces)
+    data = draw_card(
+        Card(title, "副题" * 60, "作者" * 90, "2024年1月2日", "书名" * 40, "zh-CN", ()), faces
+    )
     image = Image.open(io.BytesIO(data)).convert("L")
     paper = image.getpixel((2, 2))
     margins = [
@@ -512,7 +513,7 @@ def test_no_text_runs_off_the_card(title: str, faces: Faces) -> None:
 
 
 def test_same_card_same_bytes(faces: Faces) -> None:
-    card = Card("灯下", "", "周砚", "灯与窗", "zh-CN", ((1.0, "#a5301f"),))
+    card = Card("灯下", "", "周砚", "", "灯与窗", "zh-CN", ((1.0, "#a5301f"),))
     assert draw_card(card, faces) == draw_card(card, faces)
 
 
@@ -632,16 +633,18 @@ def test_files_of_old_addresses(given: str, file: str) -> None:
 # --- other builds ----------------------------------------------------------------------------
 
 
-def _state(folder: Path, names: Sequence[str] = ()) -> dict[str, int]:
+def _state(folder: Path) -> dict[str, int]:
     files = (f for f in folder.rglob("*") if f.is_file() and "_static" not in f.parts)
     return {f.relative_to(folder).as_posix(): f.stat().st_mtime_ns for f in files}
 
 
 def test_nothing_is_written_again(tmp_path: Path) -> None:
     posts = _posts(tmp_path / "posts")
+    write_posts(posts, {"same.md": SAME.replace("aliases: [", "aliases: [/chapters/former.html, ")})
     _offer(tmp_path / "out", pdf=5_000)
     made = must(build("html", posts, tmp_path / "out", html_baseurl=BASE))
     before = _state(made.out)
+    assert "chapters/former.html" in before
     must(build("html", posts, tmp_path / "out", html_baseurl=BASE))
     after = _state(made.out)
     written = {name for name in after if after[name] != before.get(name)}

@@ -32,6 +32,7 @@ STEP, THICK = 28, 8
 TOP, FOOT = 222, 84  # of the title below the upper edge, of the last line above the lower
 SIZES = (88, 78, 70, 62, 54, 48, 42)  # of the title
 MOST_LINES, LEADING = 3, 1.32
+NEARLY = 0.85  # as large as could be
 ROOM, SUBTITLE = 258, 52  # for the title; for each line of the subtitle
 SMALL, NOTE = 30, 27
 _RAMP = 14  # colours from paper to ink; the last one is the red
@@ -59,6 +60,7 @@ class Card:
     title: str
     subtitle: str  # a line below the title
     byline: str
+    date: str
     book: str  # empty on the book's own card
     language: str
     rules: tuple[Rule, ...]
@@ -119,22 +121,24 @@ def _title(pen: ImageDraw.ImageDraw, card: Card, faces: Faces, room: float) -> f
 
 
 def _fitting(text: str, face: Face, room: float) -> tuple[int, list[str]]:
-    """The largest size at which the title has room, and its lines then; a little smaller, if it
-    ends its lines where it pauses then."""
+    """The largest size at which the title has room, and its lines then; a little smaller, if that
+    saves a line, or ends lines where the title pauses."""
     for em in SIZES:
         lines = _lines(text, face, em, MEASURE)
         if len(lines) <= MOST_LINES and len(lines) * em * LEADING <= room:
             break
     else:
         return em, _shortened(lines, face, em)
+    near = [smaller for smaller in SIZES if em * NEARLY <= smaller <= em]
+    fewer = {size: _lines(text, face, size, MEASURE) for size in near}
+    em = min(near, key=lambda size: (len(fewer[size]), -size))
+    lines = fewer[em]
     phrases = [phrase.strip() for phrase in _PAUSE.split(text)]
-    if len(lines) == 1 or not 1 < len(phrases) <= MOST_LINES:
-        return em, _evened(text, face, em, lines)
-    widest = max(_width(phrase, face, 1) for phrase in phrases)
-    for smaller in SIZES:
-        fits = widest * smaller <= MEASURE and len(phrases) * smaller * LEADING <= room
-        if smaller <= em and fits and smaller >= em * 0.85:
-            return smaller, phrases
+    if len(lines) > 1 and 1 < len(phrases) <= MOST_LINES:
+        widest = max(_width(phrase, face, 1) for phrase in phrases)
+        for size in near:
+            if widest * size <= MEASURE and len(phrases) * size * LEADING <= room:
+                return size, phrases
     return em, _evened(text, face, em, lines)
 
 
@@ -160,7 +164,7 @@ def _evened(text: str, face: Face, em: int, lines: list[str]) -> list[str]:
 
 def _hanging(line: str, em: int) -> float:
     """What an opening mark leaves empty before it."""
-    return em * 0.5 if line[:1] in "（《〈【「『" and line else 0
+    return em * 0.42 if line[:1] in "（《〈【「『" and line else 0
 
 
 def _foot(pen: ImageDraw.ImageDraw, card: Card, faces: Faces) -> None:
@@ -168,8 +172,10 @@ def _foot(pen: ImageDraw.ImageDraw, card: Card, faces: Faces) -> None:
     last = card.book or card.byline
     if not last:
         return
-    if card.book and card.byline:
-        words = _one_line(card.byline, faces.regular, NOTE, MEASURE)
+    if card.book and (card.byline or card.date):
+        date = f" · {card.date}" if card.byline and card.date else card.date
+        room = MEASURE - _width(date, faces.regular, NOTE)
+        words = _one_line(card.byline, faces.regular, NOTE, room) + date
         pen.text((MARGIN, y - 46), words, font=_font(faces.regular, NOTE), fill=_MUTED)
     pen.rectangle((MARGIN, y + 13, MARGIN + 15, y + 28), fill=_SEAL)
     words = _one_line(last, faces.bold, SMALL, MEASURE - 32)

@@ -64,8 +64,7 @@ def chapter_card(chapter: Chapter, book: str) -> Card:
     comma = "、" if language.startswith(("zh", "ja")) else ", "
     date = say_date(chapter.date, language) if chapter.date else ""
     who = comma.join(person.name for person in meta.authors)
-    byline = " · ".join(filter(None, (who, date)))
-    return Card(meta.title, meta.subtitle, byline, book, language, rules_of_chapter(chapter))
+    return Card(meta.title, meta.subtitle, who, date, book, language, rules_of_chapter(chapter))
 
 
 def book_card(app: Sphinx) -> Card:
@@ -74,6 +73,7 @@ def book_card(app: Sphinx) -> Card:
         facts["title"],
         facts["subtitle"],
         facts["author"],
+        "",
         "",
         facts["language"],
         rules_of_book(chapters),

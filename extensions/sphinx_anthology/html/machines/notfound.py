@@ -34,7 +34,7 @@ def begin_at_root(
     doctree: nodes.document | None,
 ) -> None:
     """Let the page's links begin at the server's root. The page itself lies at the site's."""
-    if pagename != PAGE:
+    if pagename != PAGE or not site_of(app).base:  # a page of the user's own may be called so
         return
     path, pathto = site_of(app).path, context["pathto"]
 
