@@ -7,7 +7,7 @@ import json
 import os
 import re
 import shutil
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -24,6 +24,7 @@ from sphinx_anthology.html.machines.fulltext import full_text
 from sphinx_anthology.html.machines.licences import licence_address
 from sphinx_anthology.html.machines.linked import as_script
 from sphinx_anthology.html.machines.manifest import Manifest
+from sphinx_anthology.html.machines.moments import book_moment, rfc3339
 from sphinx_anthology.html.machines.redirects import Old, file_of
 from sphinx_anthology.html.machines.site import clean_base, is_web_address
 from sphinx_anthology.html.machines.social import locale_of
@@ -755,6 +756,19 @@ def test_dates_of_posts_are_told_as_they_are(site: Build) -> None:
     assert datetime.fromisoformat(metas["article:published_time"]).date().isoformat() == (
         "2025-05-06"
     )
+
+
+def test_epoch_is_the_day_of_the_book_where_it_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert rfc3339(book_moment([])) == "2023-11-14T22:13:20Z"
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    assert rfc3339(book_moment([])) == "1970-01-01T00:00:00Z"
+
+
+def test_zones_of_long_ago_are_told_without_seconds() -> None:
+    moment = datetime(1899, 12, 31, 12, tzinfo=timezone(timedelta(hours=8, minutes=5, seconds=43)))
+    assert rfc3339(moment) == "1899-12-31T03:54:17Z"
+    assert rfc3339(datetime.min.replace(tzinfo=timezone(timedelta(hours=8)))).endswith("Z")
 
 
 def test_list_of_files_that_is_broken_is_forgotten(tmp_path: Path) -> None:

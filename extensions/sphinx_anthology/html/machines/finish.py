@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -14,7 +15,6 @@ from sphinx.util import logging
 
 from ...diagnostics import Code, Diagnostic, Place
 from ...fingerprint import of_code, of_facts
-from ...model import Chapter
 from ...posts.domain import anthology_domain
 from ...posts.report import report_of
 from ..context import facts_of
@@ -29,7 +29,7 @@ from .notfound import FILE as NOT_FOUND
 from .notfound import PAGE as NOT_FOUND_PAGE
 from .notfound import put_not_found
 from .offers import Offer, cover_of, offers_of, put_offer
-from .redirects import MARK, Refused, old_addresses, plan, write_redirect
+from .redirects import MARK, Refused, folders_above, old_addresses, plan, write_redirect
 from .site import Site, site_of
 
 if TYPE_CHECKING:
@@ -185,53 +185,53 @@ def _sitemap(app: Sphinx, site: Site, pages: Iterable[str]) -> Iterator[tuple[st
 
 def _own_files(app: Sphinx, pages: Iterable[str]) -> set[str]:
     """Files of all pages, below the site's folder."""
-    builder = cast(StandaloneHTMLBuilder, app.builder)
-    out = f"{app.outdir}{os.sep}"
-    names = {*app.env.found_docs, *pages, *_NOT_LISTED}
-    return {
-        str(builder.get_output_path(name)).removeprefix(out).replace(os.sep, "/") for name in names
-    }
+    return {_file_of_page(app, name) for name in {*app.env.found_docs, *pages, *_NOT_LISTED}}
+
+
+def _file_of_page(app: Sphinx, name: str) -> str:
+    file = str(cast(StandaloneHTMLBuilder, app.builder).get_output_path(name))
+    return file.removeprefix(f"{app.outdir}{os.sep}").replace(os.sep, "/")
 
 
 def _put_redirects(app: Sphinx, site: Site, manifest: Manifest, taken: set[str]) -> None:
     olds = list(old_addresses(chapters_of(app), app.config.anthology_redirects))
     if not olds:
         return
-    builder = cast(StandaloneHTMLBuilder, app.builder)
-    out = Path(app.outdir)
-
-    def own(chapter: Chapter) -> str:
-        return builder.get_output_path(chapter.docname).relative_to(out).as_posix()
-
-    files, refused = plan(olds, own, _is_taken(taken, manifest, out), site.base)
+    names = {old.chapter.docname for old in olds}
+    own = {name: _file_of_page(app, name) for name in names}
+    is_taken = _is_taken(taken, manifest, str(app.outdir))
+    files, refused = plan(olds, own, is_taken, site.base)
+    code = of_code("html/machines")
     for name, chapter in files.items():
-        target = builder.get_target_uri(chapter.docname)
+        target = site.target(chapter.docname)
         canonical = site.page(chapter.docname) if site.base else ""
         title, language = chapter.meta.title, chapter.post.language
-        key = of_facts([target, canonical, title, language, of_code("html/machines")])
+        key = of_facts([target, canonical, title, language, code])
         if not manifest.is_fresh(name, key):
             page = write_redirect(name, target, title, language, canonical)
             manifest.put(name, page, key)
     report_of(app).add(_finding(app, each) for each in refused)
 
 
-def _is_taken(taken: set[str], manifest: Manifest, out: Path) -> Callable[[str], bool]:
+def _is_taken(taken: set[str], manifest: Manifest, out: str) -> Callable[[str], bool]:
     """Whether a page would hide something of the site, or need a file to be a folder."""
     folded = {name.casefold() for name in taken}
+    folders = {folder for name in folded for folder in folders_above(name)}
     ours = {name.casefold() for name in manifest.before}
 
     def is_taken(name: str) -> bool:
-        key = name.casefold()
-        if key in folded or any(other.startswith(f"{key}/") for other in folded):
+        key, above = name.casefold(), folders_above(name)
+        if key in folded or key in folders:
             return True
-        parts = name.split("/")
-        above = ["/".join(parts[:at]) for at in range(1, len(parts))]
-        if any(part.casefold() in folded or _is_others(out / part, part) for part in above):
+        if any(folder.casefold() in folded for folder in above):
             return True
-        return (out / name).is_dir() or _is_others(out / name, name)
+        if key in ours:  # so the last build has looked
+            return False
+        return os.path.isdir(f"{out}/{name}") or any(map(is_others, (*above, name)))
 
-    def _is_others(file: Path, name: str) -> bool:
-        return file.is_file() and name.casefold() not in ours and not _is_redirect(file)
+    def is_others(name: str) -> bool:
+        file = Path(out, name)
+        return name.casefold() not in ours and file.is_file() and not _is_redirect(file)
 
     return is_taken
 
@@ -251,5 +251,6 @@ def _finding(app: Sphinx, refused: Refused) -> Diagnostic:
 
 def _line(path: Path, given: str) -> int:
     """Where a post says it; 0 when it is not the post that does."""
+    whole = re.compile(rf"(?<![^\s'\"\[,-]){re.escape(given)}(?![^\s'\",\]])")
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if given in line), 0)
+    return next((number for number, line in enumerate(lines, 1) if whole.search(line)), 0)

@@ -4,6 +4,7 @@ and what is right is left alone."""
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ class Manifest:
 
     def is_fresh(self, name: str, key: str) -> bool:
         """Whether *name* was made from *key* and is still there; if so, it stays."""
-        if self._before["files"].get(name) != key or not (self._out / name).is_file():
+        if self._before["files"].get(name) != key or not os.path.isfile(f"{self._out}/{name}"):
             return False
         self._files[name] = key
         return True

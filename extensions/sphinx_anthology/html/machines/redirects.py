@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
@@ -53,19 +53,20 @@ def old_addresses(chapters: Iterable[Chapter], kinds: Collection[str]) -> Iterat
 
 def plan(
     olds: Iterable[Old],
-    own: Callable[[Chapter], str],
+    own: Mapping[str, str],
     taken: Callable[[str], bool],
     base: str,
 ) -> tuple[dict[str, Chapter], list[Refused]]:
     """Which file leads to which chapter.
 
     Args:
-        own: file of a chapter's own page.
+        own: files of the chapters' own pages, by document.
         taken: whether something of the site is at a path already.
         base: the site's address; empty when it is not known.
     """
     files: dict[str, Chapter] = {}
     folded: dict[str, Chapter] = {}
+    folders: set[str] = set()  # that these files need
     refused = []
     for old in olds:
         try:
@@ -74,28 +75,24 @@ def plan(
             refused.append(Refused(old, str(error)))
             continue
         before = folded.get(name.casefold())
-        if name == own(old.chapter) or before is old.chapter:
+        if name == own[old.chapter.docname] or before is old.chapter:
             continue
         if before is not None:
             refused.append(Refused(old, f"it is one of {before.meta.title!r} as well"))
-        elif taken(name) or _in_the_way(name, folded):
+            continue
+        key, above = name.casefold(), folders_above(name.casefold())
+        if taken(name) or key in folders or any(folder in folded for folder in above):
             refused.append(Refused(old, "something else is there"))
-        else:
-            files[name] = folded[name.casefold()] = old.chapter
+            continue
+        files[name] = folded[key] = old.chapter
+        folders.update(above)
     return files, refused
 
 
-def _in_the_way(name: str, folded: Collection[str]) -> bool:
-    """Whether a file would have to be a folder as well."""
-    key = name.casefold()
-    return any(part in folded for part in _above(key)) or any(
-        other.startswith(f"{key}/") for other in folded if len(other) > len(key)
-    )
-
-
-def _above(name: str) -> Iterator[str]:
+def folders_above(name: str) -> list[str]:
+    """``a/b/c.html`` -> ``a``, ``a/b``."""
     parts = name.split("/")
-    yield from ("/".join(parts[:at]) for at in range(1, len(parts)))
+    return ["/".join(parts[:at]) for at in range(1, len(parts))]
 
 
 def file_of(old: Old, base: str) -> str:
