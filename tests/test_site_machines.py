@@ -663,7 +663,9 @@ def test_bytes_do_not_depend_on_the_day_or_the_processes(tmp_path: Path) -> None
 
 
 def test_users_own_files_win(tmp_path: Path) -> None:
+    """Also when they come later than ours."""
     posts = _posts(tmp_path / "posts")
+    must(build("html", posts, tmp_path / "out", html_baseurl=BASE))
     extra = {"extra/robots.txt": "own\n", "extra/old/odd.html": "own\n"}
     write_posts(posts, {**extra, "conf.py": f'{CONF}html_extra_path = ["extra"]\n'})
     made = must(build("html", posts, tmp_path / "out", html_baseurl=BASE))

@@ -70,22 +70,20 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if not anthology_domain(app.env).volume.parts:
         return
     manifest, site = manifest_of(app), site_of(app)
-    given = _given_files(app)
+    manifest.others = given = _given_files(app)
     manifest.notes[PAGES] = pages = sorted(set(_SEEN.get(app, [])))
     _put_offers(app, manifest)
     put_cards(app, manifest)
     _say_what_is_missing(app, site)
     if site.base:
         _put_feed(app, site, manifest, given)
-        if sitemap.SITEMAP not in given:
-            manifest.put(sitemap.SITEMAP, sitemap.write_sitemap(_sitemap(app, site, pages)))
+        manifest.put(sitemap.SITEMAP, sitemap.write_sitemap(_sitemap(app, site, pages)))
         if NOT_FOUND not in given:
             put_not_found(app, manifest, Path(app.doctreedir) / "generated")
-    if sitemap.ROBOTS not in given:
-        manifest.put(sitemap.ROBOTS, sitemap.write_robots(site))
+    manifest.put(sitemap.ROBOTS, sitemap.write_robots(site))
     own = _own_files(app, pages)
     _put_redirects(app, site, manifest, {*own, *given, *manifest.wanted})
-    manifest.close(own)
+    manifest.close({*own, *given})
 
 
 def _say_what_is_missing(app: Sphinx, site: Site) -> None:

@@ -25,6 +25,7 @@ class Manifest:
         self._kept, self._out = kept, out
         self._before = _read(kept, out)
         self._files: dict[str, str] = {}
+        self.others: Collection[str] = ()  # files that somebody else writes
         self.notes: dict[str, Any] = dict(self._before["notes"])  # what else is to be remembered
 
     @property
@@ -49,7 +50,9 @@ class Manifest:
         self._files[name] = key
 
     def put(self, name: str, data: bytes, key: str = "") -> None:
-        """Write a file, unless it says the same already."""
+        """Write a file, unless it says the same already, or is somebody else's."""
+        if name in self.others:
+            return
         file = self._out / name
         if not file.is_file() or file.read_bytes() != data:
             write_whole(file, data)
