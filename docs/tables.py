@@ -66,6 +66,8 @@ ADVICE = {
     "no-alt": "Say in the brackets of `![...](...)` what the picture shows. `图片` or a "
     "file name says nothing.",
     "old-pages": "Build the PDF, then the EPUB: it takes the page numbers from there.",
+    "no-redirect": "Nothing; or change the alias, if it is still in use. The message says what is "
+    "in its way.",
     "unknown-key": "Nothing. The key is kept, but nothing is made of it.",
     "draft": "Build with `DRAFTS=1` to see it in the book.",
     "left-out": "Nothing, or rename the file.",

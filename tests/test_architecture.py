@@ -51,6 +51,7 @@ ALLOWED: dict[str, set[str]] = {
         "diagnostics",
         "files",
         "fingerprint",
+        "fonts",
         "media",
         "model",
         "posts",

@@ -137,7 +137,7 @@ def _standing(
             yield pen.text(line, MARGIN, tall - FOOT - 34 - index * 27, 20, colour=MUTED)
     step = min(STEP, (left - 40 - MARGIN) / max(1, len(chapters)))
     deep = tall - 900 + RULES_BOTTOM - (60 if subtitle else 0)
-    for index, (length, colour) in enumerate(_rules(chapters)):
+    for index, (length, colour) in enumerate(rules(chapters)):
         x = MARGIN + (len(chapters) - 1 - index) * step
         yield pen.rect(x, 0, _thick(step), deep * length, colour)
 
@@ -161,7 +161,7 @@ def _lying(
     yield pen.rect(MARGIN, y + 32, 15, 15, SEAL)
     bottom = tall - FOOT - 60
     step = min(STEP, (bottom - y - 100) / max(1, len(chapters)))
-    for index, (length, colour) in enumerate(_rules(chapters)):
+    for index, (length, colour) in enumerate(rules(chapters)):
         top = bottom - (len(chapters) - index) * step
         yield pen.rect(0, top, (MARGIN + measure) * length, _thick(step), colour)
 
@@ -186,7 +186,7 @@ def _line_of_names(author: str, em: float, measure: float) -> str:
     return (line or lines[0]).rstrip("、,; ") + " …"
 
 
-def _rules(chapters: Sequence[Chapter]) -> Iterable[tuple[float, str]]:
+def rules(chapters: Sequence[Chapter]) -> Iterable[tuple[float, str]]:
     """Length (0 to 1) and colour of every chapter's rule, in reading order."""
     weights = [c.post.length.han + 2 * c.post.length.words for c in chapters]
     most = max([*weights, 1])
@@ -221,13 +221,14 @@ def _stands(title: str, language: str) -> bool:
         return False
     run = longest = 0
     for char in title:
-        run = run + 1 if char.isalnum() and not _wide(char) else 0
+        run = run + 1 if char.isalnum() and not wide(char) else 0
         longest = max(longest, run)
-    upright = sum(_wide(char) or char in DASHES or char in TURNED for char in title)
+    upright = sum(wide(char) or char in DASHES or char in TURNED for char in title)
     return longest <= LONGEST_RUN and upright * 2 > len(title)
 
 
-def _wide(char: str) -> bool:
+def wide(char: str) -> bool:
+    """Whether a character fills a square."""
     return ord(char) > 0x2E80
 
 
@@ -360,7 +361,7 @@ def _evened(title: str, em: float, measure: float, count: int) -> list[str]:
 def _wrap(text: str, em: float, measure: float) -> list[str]:
     """Break at spaces and between Han characters, as far as widths can be told without the font."""
     lines, line = [], ""
-    for piece in _pieces(text):
+    for piece in pieces(text):
         if line and _advance((line + piece).rstrip()) * em > measure:
             lines.append(line.rstrip())
             line = ""
@@ -368,13 +369,13 @@ def _wrap(text: str, em: float, measure: float) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() else lines or [""]
 
 
-def _pieces(text: str) -> list[str]:
+def pieces(text: str) -> list[str]:
     """The text cut wherever a line may end."""
     pieces: list[str] = []
     for char in text:
         before = pieces[-1][-1] if pieces else ""
         breaks = before == "" or (before == " " and char != " ") or (
-            (_wide(char) or _wide(before)) and char not in CLOSING + " " and before not in OPENING
+            (wide(char) or wide(before)) and char not in CLOSING + " " and before not in OPENING
         )  # fmt: skip
         if breaks:
             pieces.append(char)
@@ -386,7 +387,7 @@ def _pieces(text: str) -> list[str]:
 def _advance(text: str) -> float:
     """Width in em of a line in a bold old-style face, rather too much than too little."""
     return sum(
-        1.0 if _wide(char)
+        1.0 if wide(char)
         else 0.32 if char in "iljtfrI.,:;'!|-() "
         else 0.95 if char in "mwMW@—"
         else 0.74 if char.isupper()

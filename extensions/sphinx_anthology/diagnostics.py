@@ -60,6 +60,7 @@ class Code(Enum):
     MISSING_ANCHOR = ("missing-anchor", Severity.NOTE, "A link names a place that is not there.")
     AMBIGUOUS_LINK = ("ambiguous-link", Severity.WARNING, "A link may mean several posts.")
     SHARED_SLUG = ("shared-slug", Severity.NOTE, "Two posts are called the same.")
+    NO_REDIRECT = ("no-redirect", Severity.NOTE, "An old address cannot lead to its chapter.")
     UNKNOWN_KEY = ("unknown-key", Severity.NOTE, "A front matter key is kept but not used.")
     LOOK_ALIKE = ("look-alike", Severity.NOTE, "Two references may be one work.")
     DRAFT = ("draft", Severity.NOTE, "A draft stays out of the book.")

@@ -196,6 +196,45 @@ SETTINGS: tuple[Setting, ...] = (
         "Simplified Chinese).",
         rebuild="",
     ),
+    Setting(
+        "anthology_canonical",
+        "site",
+        "Which address the website's chapters give as the one to go by: their own, or that of the "
+        "original post where it is known. Needs Sphinx's `html_baseurl`.",
+        rebuild="html",
+        choices=("site", "original"),
+    ),
+    Setting(
+        "anthology_cards",
+        "chapters",
+        "Pictures for pages that are shared: one for each chapter, one for the book, or none. "
+        "Needs `html_baseurl`.",
+        rebuild="html",
+        choices=("chapters", "book", "none"),
+    ),
+    Setting(
+        "anthology_feed_entries",
+        30,
+        "How many of the newest chapters the website's feed carries; 0: there is no feed. Needs "
+        "`html_baseurl`.",
+        rebuild="html",
+    ),
+    Setting(
+        "anthology_downloads",
+        ["epub", "pdf"],
+        "Which books the website offers, in its catalogue and on its title page, when they lie in "
+        "the folders beside its own.",
+        rebuild="html",
+        choices=("epub", "pdf"),
+    ),
+    Setting(
+        "anthology_redirects",
+        ["aliases"],
+        "Which old addresses of posts lead to their chapters on the website: `aliases`, those that "
+        "the posts name; `addresses`, those that they have on their blogs.",
+        rebuild="",
+        choices=("aliases", "addresses"),
+    ),
     Setting("anthology_offline", False, "Never connect; pictures come from the cache only.", ""),
     Setting("anthology_cache", "", "Folder of fetched pictures; empty: beside the doctrees.", ""),
     Setting(

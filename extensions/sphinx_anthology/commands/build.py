@@ -11,6 +11,9 @@ from pathlib import Path
 
 from .reading import is_folder
 
+# The EPUB takes page numbers from the PDF, and the website offers both.
+ORDER = ("pdf", "epub", "html")
+
 
 def build(options: argparse.Namespace) -> int:
     if not is_folder(options.book):
@@ -18,7 +21,7 @@ def build(options: argparse.Namespace) -> int:
     worst = 0
     with tempfile.TemporaryDirectory() as scratch:
         shared = {**os.environ, "ANTHOLOGY_FAILURES": str(Path(scratch, "failures.json"))}
-        for kind in options.formats:
+        for kind in sorted(options.formats, key=ORDER.index):
             command = [sys.executable, "-m", "sphinx", *_sphinx_arguments(options, kind)]
             code = subprocess.run(command, check=False, env=shared).returncode
             outcome = "finished with errors" if code else options.build / kind

@@ -194,6 +194,13 @@ WORDS: dict[str, dict[str, str]] = {
         "abstract": "摘要",
         "todo": "待办",
         "details": "详情",
+        "downloads": "下载",
+        "feed": "新文章",
+        "catalogue": "电子书目录",
+        "moved": "本页已移至别处",
+        "not-found": "没有这一页",
+        "not-found-text": "地址可能写错了，或者这一页已经移走。",
+        "not-found-search": "搜索本书",
     },
     "en": {
         "anthology": "Collected Posts",
@@ -384,6 +391,13 @@ WORDS: dict[str, dict[str, str]] = {
         "abstract": "Summary",
         "todo": "To do",
         "details": "Details",
+        "downloads": "Downloads",
+        "feed": "New chapters",
+        "catalogue": "Catalogue of e-books",
+        "moved": "This page has moved",
+        "not-found": "There is no such page",
+        "not-found-text": "Its address may be mistyped, or it has moved.",
+        "not-found-search": "Search the book",
     },
 }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..core import apparatus
+from ..core.apparatus import book_identifier
 from ..core.languages import name_of
 from ..core.script import direction, reading_minutes
 from ..diagnostics import Diagnostic, Place
@@ -23,7 +24,7 @@ from .cover import Covers
 from .desk import FOLDER, Desk
 from .fonts import Embedded, embed
 from .markup import kind_of
-from .metadata import Record, book_identifier, metadata_of
+from .metadata import Record, metadata_of
 
 NCX = "application/x-dtbncx+xml"
 SECTIONS = 2  # level of the headings below a chapter's title, which the contents name

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..core.apparatus import CONFORMS, Certificate, Note, as_urn
+from ..core.apparatus import CONFORMS, Certificate, Note
 from ..core.references.works.names import filing_name
 from ..core.script import base_language
 from ..model import Person, Volume
 from .accessibility import Survey
 from .book import Meta
 
-_NAMESPACE = uuid.UUID("6f1c3c0e-52a4-4f0e-9a2c-7a4b5f6d1e21")  # of this project's books
 _MARC = {  # codes of MARC relators
     "author": "aut", "editor": "edt", "translator": "trl", "reviewer": "rev", "photographer": "pht",
     "illustrator": "ill", "designer": "bkd", "interviewer": "ivr",
@@ -35,14 +33,6 @@ class Record:
     page_source: str  # what page numbers come from; empty without a page list
     index: bool  # whether there is one
     fonts: bool = False  # whether the book carries any
-
-
-def book_identifier(facts: Mapping[str, str]) -> str:
-    """ISBN as URN, the given URN, or a UUID that stays the same for the same book."""
-    given = facts["epub_identifier"].strip()
-    if given:
-        return as_urn(given)
-    return f"urn:uuid:{uuid.uuid5(_NAMESPACE, facts['slug'] + '|' + facts['title'])}"
 
 
 def metadata_of(

@@ -12,6 +12,7 @@ from .context import add_book_context, put_cover
 from .downloads import write_downloads
 from .editor import write_editor_page
 from .folders import themes_folder
+from .machines import connect_machines, written_for_machines
 from .math import mathml_block, mathml_inline
 from .pictures import add_pictures
 from .search import collect_search_page, note_words, write_search
@@ -49,6 +50,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", rewrite_changed)
     app.connect("build-finished", keep_state)
     app.connect("build-finished", remove_stale_pages)
+    connect_machines(app)
     app.connect("build-finished", write_downloads)
     app.connect("build-finished", put_cover)
     # after the report (900), which it shows
@@ -75,8 +77,10 @@ def remove_stale_pages(app: Sphinx, exception: Exception | None) -> None:
         pages += (site / folder).rglob("*.html")
     stale = [page for page in pages if page not in there and _ours(page)]
     chapters = (site / CHAPTER_FOLDER).rglob("*.html")
+    redirects = {site / name for name in written_for_machines(app)}
     for page in [*stale, *(page for page in chapters if page not in there)]:
-        page.unlink()
+        if page not in redirects:
+            page.unlink()
 
 
 def _ours(page: Path) -> bool:

@@ -6,7 +6,7 @@ Values alone; PDF and EPUB say with pages or with links where things stand.
 from __future__ import annotations
 
 from .certificate import CONFORMS, Certificate, read_certificate
-from .imprint import as_urn, check_identifier, imprint, years
+from .imprint import as_urn, book_identifier, check_identifier, imprint, years
 from .index import Entry, by_letter, entries
 from .people import Contributor, Note, Work, contributors, notes_of
 from .sources import Source, sources
@@ -22,6 +22,7 @@ __all__ = [
     "Speaker",
     "Work",
     "as_urn",
+    "book_identifier",
     "by_letter",
     "check_identifier",
     "contributors",

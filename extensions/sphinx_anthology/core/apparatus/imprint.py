@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from ...model import Volume
 from ..script import base_language
 from ..wording import say
 
+_NAMESPACE = uuid.UUID("6f1c3c0e-52a4-4f0e-9a2c-7a4b5f6d1e21")  # of this project's books
 _ISBN = re.compile(r"(?:urn:isbn:)?((?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx])", re.I)
 
 
@@ -52,6 +54,14 @@ def as_urn(given: str) -> str:
         return given.strip()
     digits = re.sub("[- ]", "", found[1])
     return f"urn:isbn:{digits if len(digits) == 13 else _as_13(digits)}"
+
+
+def book_identifier(facts: Mapping[str, str]) -> str:
+    """ISBN as URN, the given URN, or a UUID that stays the same for the same book."""
+    given = facts["epub_identifier"].strip()
+    if given:
+        return as_urn(given)
+    return f"urn:uuid:{uuid.uuid5(_NAMESPACE, facts['slug'] + '|' + facts['title'])}"
 
 
 def check_identifier(given: str) -> None:

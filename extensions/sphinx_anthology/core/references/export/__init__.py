@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterable
 from ....model import Reference
 from .bibtex import write_biblatex, write_bibtex
 from .coins import coins
+from .common import address, author_names, title_of
 from .csl_json import csl_item, write_csl_json
 from .ris import write_ris
 
 __all__ = [
     "WRITERS",
+    "address",
+    "author_names",
     "coins",
     "csl_item",
+    "title_of",
     "write_biblatex",
     "write_bibtex",
     "write_csl_json",

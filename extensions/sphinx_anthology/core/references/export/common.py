@@ -10,7 +10,7 @@ from ..styles.addresses import address
 from ..styles.terms import language_of as guessed
 from ..works.names import Name, parse_name
 
-__all__ = ["address", "each_once", "key_of", "language_of", "people", "title_of"]
+__all__ = ["address", "author_names", "each_once", "key_of", "language_of", "people", "title_of"]
 
 _UNKNOWN = "und"  # BCP 47: undetermined
 
@@ -41,6 +41,11 @@ def title_of(reference: Reference) -> str:
     if reference.kind == "raw":
         return reference.text or reference.as_written or reference.title
     return reference.title or reference.site or address(reference) or reference.text
+
+
+def author_names(reference: Reference) -> list[str]:
+    """Its authors, each written in full, given name first where that is the custom."""
+    return [name.full for name in people(reference.authors)]
 
 
 def people(written: Iterable[str]) -> list[Name]:
