@@ -48,6 +48,7 @@ def add_book_context(
     context["book_description"] = app.config.anthology_description
     context["page_language"] = tag
     context["downloads"] = downloads_of(app, pagename)
+    context["turn_languages"] = _languages_beside(app, pagename)
     chapter = domain.chapter_of(pagename)
     if chapter is not None:
         context["page_language"] = chapter.post.language
@@ -76,6 +77,15 @@ def add_book_context(
         context["has_bibliography"] = bool(domain.entries)
         return "cover.html" if has_template(app, "cover.html") else None
     return None
+
+
+def _languages_beside(app: Sphinx, pagename: str) -> list[str]:
+    """Languages of the pages before and after, where they are not the book's."""
+    relations = getattr(app.builder, "relations", {}).get(pagename, (None, None, None))
+    chapters = [anthology_domain(app.env).chapter_of(name or "") for name in relations[1:]]
+    tag = app.config.language.replace("_", "-")
+    languages = [chapter.post.language if chapter else tag for chapter in chapters]
+    return [language if language != tag else "" for language in languages]
 
 
 def _cover(app: Sphinx, pathto: Callable[[str, int], str]) -> str:

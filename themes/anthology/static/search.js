@@ -148,6 +148,8 @@
 
   // --- passages ---
 
+  const UNREAD = ".headerlink, .citation-card, .backlinks, .downloads, .chapter-part, .chapter-byline, .chapter-tags, "
+    + "script, style, svg, annotation";
   const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 
   // A phrase, and the words in it for pages that do not have it whole.
@@ -167,7 +169,7 @@
   function blocksOf(html) {
     const article = new DOMParser().parseFromString(html, "text/html").querySelector("article");
     if (!article) return [];
-    for (const unread of article.querySelectorAll(".headerlink, .citation-card, script, style, svg, annotation")) unread.remove();
+    for (const unread of article.querySelectorAll(UNREAD)) unread.remove();
     return [...article.querySelectorAll("p, li, h2, h3, h4, h5, h6, td, th, dt, dd, pre, figcaption")]
       .filter((block) => !block.querySelector("p, li"))
       .map((block) => ({
