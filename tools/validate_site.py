@@ -68,9 +68,12 @@ def pages(site: Path) -> list[str]:
 
 
 def kinds(site: Path) -> dict[str, str]:
-    """One page of each kind: kind -> address. Pages of one folder are of one kind."""
+    """One page of each kind: kind -> address. Pages of one folder are of one kind; redirects are
+    none."""
     found: dict[str, str] = {}
     for address in pages(site):
+        if b'http-equiv="refresh"' in (site / address).read_bytes()[:2000]:
+            continue
         kind = address.partition("/")[0] if "/" in address else address.removesuffix(".html")
         if f"{kind}/" not in NO_PAGES:
             found.setdefault(kind, address)
