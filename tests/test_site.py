@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from .house import REPOSITORY, Build
 from .reading import Element, by_class, inner_links, one, page, title_of, words
 
-WIDTHS = (360, 768, 1440)
+WIDTHS = (320, 768, 1440)
 CHAPTERS = 8
 
 

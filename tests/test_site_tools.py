@@ -147,6 +147,16 @@ def test_what_all_share_relates_none(tmp_path: Path) -> None:
     assert all(tags[one] == tags[other] for one, near in found.items() for other in near)
 
 
+def test_paragraphs_are_parted_by_indents_where_the_book_wants_it(tmp_path: Path) -> None:
+    book = write_posts(tmp_path / "book", {"a.md": "---\ntitle: 甲\n---\n\n一。\n\n二。\n"})
+    plain = must(build("html", book, tmp_path / "plain"))
+    asked = {"html_theme_options.paragraphs": "indent"}
+    indented = must(build("html", book, tmp_path / "indented", **asked))
+    for made, wanted in ((plain, False), (indented, True)):
+        (body,) = page(made.out / "chapters" / "a.html").iter("body")
+        assert ("indented" in str(body.get("class")).split()) is wanted
+
+
 # --- in a browser --------------------------------------------------------------------------
 
 
@@ -192,6 +202,20 @@ def test_keys_turn_pages_until_they_are_turned_off(tab: Page, address: str) -> N
     tab.keyboard.press("/")
     tab.wait_for_timeout(200)
     assert tab.locator(".search-dialog").count() == 0
+
+
+def test_paper_is_changed_by_keys_and_said(tab: Page, address: str) -> None:
+    tab.emulate_media(color_scheme="light")
+    tab.goto(f"{address}/{CHAPTER}")
+    papers = set()
+    switch = tab.locator(".theme-switch")
+    for _ in range(4):
+        switch.focus()
+        tab.keyboard.press("Enter")
+        ground = tab.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        papers.add((switch.get_attribute("aria-label"), ground))
+    assert len(papers) == 4
+    assert len({ground for _, ground in papers}) == 3
 
 
 def test_contents_tell_where_one_is(tab: Page, address: str) -> None:
