@@ -300,10 +300,19 @@ def test_sitemap_lists_every_page_once(site: Build) -> None:
     root = etree.parse(site.out / "sitemap.xml").getroot()
     places = [loc.text for loc in root.iter(f"{MAP}loc")]
     assert places[0] == BASE
-    pages = {
-        f"{BASE}{f.relative_to(site.out).as_posix()}"
-        for f in [*(site.out / "chapters").glob("*.html"), site.out / "bibliography.html"]
-    }
+    ways = [
+        f
+        for name in ("tags", "authors", "years", "sources")
+        for f in site.out.glob(f"{name}/*.html")
+    ]
+    names = ("bibliography", "ways", "timeline", "map")
+    files = [
+        *(site.out / "chapters").glob("*.html"),
+        *ways,
+        *(site.out / f"{n}.html" for n in names),
+    ]
+    pages = {f"{BASE}{f.relative_to(site.out).as_posix()}" for f in files if f.is_file()}
+    assert len(pages) > 10
     assert sorted(places) == sorted({BASE, *pages})
     days = {u.findtext(f"{MAP}loc"): u.findtext(f"{MAP}lastmod") for u in root}
     assert days[f"{BASE}chapters/lamp.html"] == "2024-01-02"

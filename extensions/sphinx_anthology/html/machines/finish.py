@@ -18,6 +18,7 @@ from ...fingerprint import of_code, of_facts
 from ...posts.domain import anthology_domain
 from ...posts.report import report_of
 from ..context import facts_of
+from ..ways.pages import ways_of
 from . import feed, opds, sitemap
 from .drawing import put_cards
 from .facts import authors_of, book_of, chapters_of, is_website, manifest_of, rights_of
@@ -71,7 +72,9 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         return
     manifest, site = manifest_of(app), site_of(app)
     manifest.others = given = _given_files(app)
-    manifest.notes[PAGES] = pages = sorted(set(_SEEN.get(app, [])))
+    ways = ways_of(app)
+    seen = {*_SEEN.get(app, []), *(ways.all_pages() if ways else ())}
+    manifest.notes[PAGES] = pages = sorted(seen)
     _put_offers(app, manifest)
     put_cards(app, manifest)
     _say_what_is_missing(app, site)

@@ -17,6 +17,7 @@ from ...files import write_whole
 from ...fingerprint import of_code, of_facts
 from ...posts.domain import anthology_domain
 from ...posts.volume import BIBLIOGRAPHY
+from ..collected import are_up_to_date
 from ..folders import has_template
 from .index import FOLDER, Page, index_files
 from .terms import Words, joined, words_of
@@ -33,7 +34,7 @@ _BODY = "<article>", "</article>"
 
 def collect_search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The page that search has without a window of its own."""
-    if _is_wanted(app):
+    if _is_wanted(app) and not are_up_to_date(app, ["search"]):
         yield "search", {"title": ""}, "search.html"
 
 

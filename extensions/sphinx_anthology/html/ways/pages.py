@@ -20,6 +20,7 @@ from ...fingerprint import of_facts
 from ...model import Chapter
 from ...posts.domain import anthology_domain
 from ...posts.volume import BIBLIOGRAPHY
+from ..collected import are_up_to_date
 from ..context import chapter_row
 from ..folders import has_template
 from .book import INDEX, MAP, TIMELINE, Ways, names_taken
@@ -50,7 +51,7 @@ def ways_of(app: Sphinx) -> Ways | None:
 def collect_pages(app: Sphinx) -> Iterator[Page]:
     """All pages of the ways, for Sphinx to write."""
     ways = ways_of(app)
-    if ways is None:
+    if ways is None or are_up_to_date(app, ways.all_pages()):
         return
     for kind in KINDS:
         if kind in ways.pages:
