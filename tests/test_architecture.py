@@ -29,7 +29,17 @@ ALLOWED: dict[str, set[str]] = {
     "cover": {"core", "model"},
     "fonts": {"files"},
     "local": {"core"},
-    "posts": {"core", "diagnostics", "fingerprint", "local", "locks", "model", "scan", "settings"},
+    "posts": {
+        "core",
+        "diagnostics",
+        "files",
+        "fingerprint",
+        "local",
+        "locks",
+        "model",
+        "scan",
+        "settings",
+    },
     "bibliography": {"core", "diagnostics", "locks", "model", "posts"},
     "media": {
         "core",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from functools import lru_cache
+
+from .pinyin import syllables
 
 MAX_LENGTH = 80
 _DATED = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-(?=.)")
@@ -15,19 +16,12 @@ def slugify(text: str) -> str:
     """ASCII slug of *text*: Han characters by their pinyin, what is left by its hash."""
     text = unicodedata.normalize("NFKC", text)
     if not text.isascii():
-        text = _romanise(text)
+        text = " ".join(syllables(text))
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if len(slug) > MAX_LENGTH:
         slug = slug[:MAX_LENGTH].rsplit("-", 1)[0]
     return slug or f"t{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-
-
-@lru_cache(1000)  # names of authors and sites come again and again
-def _romanise(text: str) -> str:
-    from pypinyin import lazy_pinyin  # 60 ms to import; ASCII books never need it
-
-    return " ".join(lazy_pinyin(text))
 
 
 def slug_of_path(path: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,23 +45,43 @@ def write_downloads(app: Sphinx, exception: Exception | None) -> None:
         return
     if app.builder.name not in {"html", "dirhtml"}:
         return
-    domain = anthology_domain(app.env)
-    wanted = dict(_files(list(domain.volume.chapters)))
-    for name, text in wanted.items():
-        file = Path(app.outdir, name)
-        data = text.encode()
-        if not file.is_file() or file.read_bytes() != data:
-            write_whole(file, data)
+    chapters = list(anthology_domain(app.env).volume.chapters)
+    wanted: set[str] = set()
+    for page, names, texts in _files(chapters):
+        files = [Path(app.outdir, name) for name in names]
+        wanted.update(names)
+        if not _are_newer(files, Path(app.builder.get_output_path(page))):
+            for file, text in zip(files, texts(), strict=True):
+                data = text.encode()
+                if file.is_file() and file.read_bytes() == data:
+                    file.touch()
+                else:
+                    write_whole(file, data)
     for stale in Path(app.outdir, "chapters").glob("*.bib"):
         if f"chapters/{stale.name}" not in wanted:
             stale.unlink()
 
 
-def _files(chapters: list[Chapter]) -> Iterator[tuple[str, str]]:
+def _are_newer(files: list[Path], page: Path) -> bool:
+    """Whether all are there since *page* was written: they say what it says."""
+    try:
+        written = page.stat().st_mtime_ns
+        return all(file.stat().st_mtime_ns >= written for file in files)
+    except OSError:
+        return False
+
+
+def _files(chapters: list[Chapter]) -> Iterator[tuple[str, list[str], Callable[[], list[str]]]]:
+    """Pages, the names of their files, and what makes the texts of these."""
     for chapter in chapters:
         if chapter.post.references:
-            works = (entry.reference for entry in merge([chapter]))
-            yield f"{chapter.docname}.bib", WRITERS["biblatex"](works)
-    works_of_all = [entry.reference for entry in merge(chapters)]
-    for writer, suffix, _, _ in FORMATS if works_of_all else ():
-        yield f"{BIBLIOGRAPHY}.{suffix}", WRITERS[writer](works_of_all)
+            name = chapter.docname
+            yield name, [f"{name}.bib"], partial(_texts, [chapter], FORMATS[:1])
+    if any(chapter.post.references for chapter in chapters):
+        names = [f"{BIBLIOGRAPHY}.{suffix}" for _, suffix, _, _ in FORMATS]
+        yield BIBLIOGRAPHY, names, partial(_texts, chapters, FORMATS)
+
+
+def _texts(chapters: list[Chapter], formats: Sequence[tuple[str, ...]]) -> list[str]:
+    works = [entry.reference for entry in merge(chapters)]
+    return [WRITERS[writer](works) for writer, *_ in formats]

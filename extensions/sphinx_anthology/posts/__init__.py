@@ -11,6 +11,7 @@ from .domain import AnthologyDomain
 from .nodes import add_nodes
 from .notes import KeepUnusedNotes
 from .parser import PostParser
+from .pinyin import keep_pinyin, recall_pinyin
 from .report import finish_report, report_documents
 from .volume import gather_volume, note_changed_chapters, rewrite_neighbours, set_defaults
 
@@ -28,6 +29,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(KeepUnusedNotes)
     app.add_domain(AnthologyDomain)
     app.add_directive("anthology-contents", ContentsDirective)
+    app.connect("config-inited", recall_pinyin, priority=90)
+    app.connect("build-finished", keep_pinyin)
     # before every extension that looks at language, theme or exclude patterns
     app.connect("config-inited", set_defaults, priority=100)
     # early: bibliography, media and builders need the volume at builder-inited

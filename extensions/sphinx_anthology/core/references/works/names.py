@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ...pinyin import syllables
 from ...script import HAN
 from .surnames import ABBREVIATIONS, COMPOUND, NO_NAMES, ORGANISATIONS, READINGS, SINGLE
 
@@ -232,11 +233,9 @@ def text_key(text: str) -> str:
 
 def _syllables(text: str) -> list[str]:
     """Pinyin with tone numbers; ``ü`` as ``u:``, so that it stands behind ``u``."""
-    from pypinyin import Style, lazy_pinyin  # 60 ms to import; only Chinese needs it
-
     if text in READINGS:
         return READINGS[text].split()
-    return [re.sub(r"^([ln])v", r"\1u:", s) for s in lazy_pinyin(text, style=Style.TONE3)]
+    return [re.sub(r"^([ln])v", r"\1u:", spelt) for spelt in syllables(text, tones=True)]
 
 
 def filing_name(written: str) -> str:
