@@ -33,10 +33,10 @@ def setting_of(app: Sphinx, chapter: Chapter | None) -> Setting:
     day = chapter.date.date().isoformat() if chapter and chapter.date else ""
     posts = anthology_domain(app.env).posts
     style, links = style_of(app.config), _known_links(app)
-    return Setting(style, language, links, day, chapter, posts, is_website(app))
+    return Setting(style, language, links, day, chapter, posts, is_for_browsers(app))
 
 
-def is_website(app: Sphinx) -> bool:
+def is_for_browsers(app: Sphinx) -> bool:
     """Whether pages are made for browsers."""
     return app.builder.name in {"html", "dirhtml", "singlehtml"}
 

@@ -19,7 +19,7 @@ from ..posts.nodes import CitationNode, ReferenceListNode, RoleLinkNode
 from .entries import book_list, chapter_list, is_elsewhere
 from .nodes import BookListNode, CardNode
 from .runs import Listing, text_of
-from .styling import is_website, ordered, setting_of
+from .styling import is_for_browsers, ordered, setting_of
 from .writing import html_of, nodes_of
 
 MOST_WORDS = 280  # characters of a note in its card
@@ -114,7 +114,7 @@ class WriteReferenceLists(SphinxPostTransform):
             listing = self._chapter(stand_in)
             texts.update((row.anchor, text_of(row.line)) for row in listing.rows)
             self._write(stand_in, listing)
-        if is_website(self.app):
+        if is_for_browsers(self.app):
             self._add_note_cards()
             self._add_cards(texts)
 

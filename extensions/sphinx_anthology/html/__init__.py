@@ -11,7 +11,7 @@ from ..core.collection import CHAPTER_FOLDER
 from .context import add_book_context, put_cover
 from .downloads import write_downloads
 from .editor import write_editor_page
-from .folders import themes_folder
+from .folders import is_website, themes_folder
 from .machines import connect_machines, written_for_machines
 from .math import mathml_block, mathml_inline
 from .pictures import add_pictures
@@ -68,7 +68,7 @@ def leave_out_search(app: Sphinx) -> None:
 def remove_stale_pages(app: Sphinx, exception: Exception | None) -> None:
     """A draft, a deleted post or a tag that is gone must not stay on the site from an earlier
     build. In folders that may hold pages of the user's, only pages that we made are removed."""
-    if exception is not None or app.builder.name not in {"html", "dirhtml"}:
+    if exception is not None or not is_website(app):
         return
     there = pages_there(app)
     site = Path(app.outdir)

@@ -15,6 +15,7 @@ from ..files import write_whole
 from ..model import Chapter
 from ..posts.domain import anthology_domain
 from ..posts.volume import BIBLIOGRAPHY
+from .folders import is_website
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -43,7 +44,7 @@ def write_downloads(app: Sphinx, exception: Exception | None) -> None:
     """Write them when the site has been written; a file that says the same is left alone."""
     if exception is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
-    if app.builder.name not in {"html", "dirhtml"}:
+    if not is_website(app):
         return
     chapters = list(anthology_domain(app.env).volume.chapters)
     wanted: set[str] = set()

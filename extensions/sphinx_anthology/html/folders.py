@@ -18,6 +18,11 @@ def themes_folder() -> Path:
     return installed if installed.is_dir() else package.parents[1] / "themes"
 
 
+def is_website(app: Sphinx) -> bool:
+    """Whether a site of pages is made: with addresses of its own for each document."""
+    return app.builder.name in {"html", "dirhtml"}
+
+
 def has_template(app: Sphinx, name: str) -> bool:
     """Whether the site's theme has a template; other themes than the book's own have fewer."""
     builder = cast(StandaloneHTMLBuilder, app.builder)

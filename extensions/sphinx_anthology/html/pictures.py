@@ -22,7 +22,7 @@ from docutils import nodes
 from PIL import Image, features
 from sphinx.writers.html5 import HTML5Translator
 
-from ..bibliography.styling import is_website
+from ..bibliography.styling import is_for_browsers
 from ..files import write_whole
 from ..media.convert import plain
 from ..media.whole import BrokenPicture, decoded
@@ -57,7 +57,7 @@ def _visit_image(self: HTML5Translator, node: nodes.image) -> None:
     app = self.builder._app
     source = Path(app.srcdir, node["uri"])
     HTML5Translator.visit_image(self, node)
-    if not is_website(app) or not self.body or not self.body[-1].lstrip().startswith("<img"):
+    if not is_for_browsers(app) or not self.body or not self.body[-1].lstrip().startswith("<img"):
         return
     found = variants_of(source, Path(app.doctreedir, FOLDER)) if source.is_file() else None
     if found is None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from ..folders import is_website
 from .drawing import look_for_faces
-from .facts import is_website, manifest_of
+from .facts import manifest_of
 from .finish import finish, note_page, rewrite_title_page
 from .head import add_head
 from .notfound import begin_at_root

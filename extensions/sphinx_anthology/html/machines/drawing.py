@@ -15,6 +15,7 @@ from ...files import write_whole
 from ...fingerprint import of_code, of_facts
 from ...fonts import Fonts
 from ..context import facts_of
+from ..folders import is_website
 from .cards import Card, Face, Faces, draw_card, key_of_faces, region_of
 from .facts import (
     BOOK_CARD,
@@ -22,7 +23,6 @@ from .facts import (
     card_name,
     chapter_card,
     chapters_of,
-    is_website,
     manifest_of,
 )
 from .manifest import Manifest

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.builders.html import StandaloneHTMLBuilder
-
 from ...core.apparatus import book_identifier
 from ...core.wording import say_date
 from ...model import Chapter
@@ -24,13 +22,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 BOOK_CARD = "cards/book.png"
-
-
-def is_website(app: Sphinx) -> bool:
-    """Whether the build makes a site of pages (``html``, ``dirhtml``)."""
-    return isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name in {
-        "html", "dirhtml",
-    }  # fmt: skip
 
 
 def manifest_of(app: Sphinx) -> Manifest:

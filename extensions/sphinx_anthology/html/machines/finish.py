@@ -18,10 +18,11 @@ from ...fingerprint import of_code, of_facts
 from ...posts.domain import anthology_domain
 from ...posts.report import report_of
 from ..context import facts_of
+from ..folders import is_website
 from ..ways.pages import ways_of
 from . import feed, opds, sitemap
 from .drawing import put_cards
-from .facts import authors_of, book_of, chapters_of, is_website, manifest_of, rights_of
+from .facts import authors_of, book_of, chapters_of, manifest_of, rights_of
 from .fulltext import full_text
 from .head import has_feed
 from .manifest import Manifest

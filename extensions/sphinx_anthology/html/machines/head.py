@@ -14,9 +14,10 @@ from ...core.wording import say
 from ...model import Chapter
 from ...posts.domain import anthology_domain
 from ..context import facts_of
+from ..folders import is_website
 from . import feed, opds, social
 from .drawing import cards_wanted
-from .facts import BOOK_CARD, authors_of, card_name, chapters_of, is_website
+from .facts import BOOK_CARD, authors_of, card_name, chapters_of
 from .linked import as_script, book_data, chapter_data
 from .moments import modified, published
 from .notfound import PAGE as NOT_FOUND

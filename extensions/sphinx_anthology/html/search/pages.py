@@ -18,7 +18,7 @@ from ...fingerprint import of_code, of_facts
 from ...posts.domain import anthology_domain
 from ...posts.volume import BIBLIOGRAPHY
 from ..collected import are_up_to_date
-from ..folders import has_template
+from ..folders import has_template, is_website
 from .index import FOLDER, Page, index_files
 from .terms import Words, joined, words_of
 
@@ -40,8 +40,7 @@ def collect_search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]
 
 def _is_wanted(app: Sphinx) -> bool:
     """Only the book's own theme has what asks the index."""
-    named = app.builder.name in {"html", "dirhtml"}
-    return named and has_template(app, "cover.html")
+    return is_website(app) and has_template(app, "cover.html")
 
 
 def note_words(

@@ -22,7 +22,7 @@ from ...posts.domain import anthology_domain
 from ...posts.volume import BIBLIOGRAPHY
 from ..collected import are_up_to_date
 from ..context import chapter_row
-from ..folders import has_template
+from ..folders import has_template, is_website
 from .book import INDEX, MAP, TIMELINE, Ways, names_taken
 from .shelves import KINDS, Shelf
 from .threads import Map, Thread
@@ -39,7 +39,7 @@ _WAYS: WeakKeyDictionary[Sphinx, Ways] = WeakKeyDictionary()
 
 def ways_of(app: Sphinx) -> Ways | None:
     """The ways into the book; None when it is no website, or the theme has no pages for them."""
-    if app.builder.name not in {"html", "dirhtml"} or not has_template(app, "ways/shelf.html"):
+    if not is_website(app) or not has_template(app, "ways/shelf.html"):
         return None
     if app not in _WAYS:
         domain = anthology_domain(app.env)
