@@ -181,12 +181,13 @@
       document.body.append(viewer);
     }
     const shown = viewer.querySelector("img");
-    shown.src = picture.currentSrc || picture.src;
+    shown.src = picture.src; // the picture itself, not what the page chose for its width
     shown.alt = picture.alt;
     viewer.showModal();
   }
   const larger = (picture) => {
-    if (picture.naturalWidth < 1.25 * picture.clientWidth || picture.closest("a, button")) return;
+    const width = Number(picture.getAttribute("width")) || picture.naturalWidth;
+    if (width < 1.25 * picture.clientWidth || picture.closest("a, button")) return;
     const made = button("zoom", `${said.zoom}${said.colon}${picture.alt || said.picture}`);
     const whole = picture.closest("picture") || picture;
     whole.replaceWith(made);
