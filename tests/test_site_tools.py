@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 from pathlib import Path
 
 import pybtex.database
 import pytest
+from PIL import Image
 from playwright.sync_api import Page
 
 from sphinx_anthology.core.references import merge
 from sphinx_anthology.core.related import COMMON, MOST, related
+from sphinx_anthology.html.pictures import SMALL, variants_of
 
 from .house import Build, build, must, write_posts
 from .reading import by_class, page, words
@@ -155,6 +158,22 @@ def test_paragraphs_are_parted_by_indents_where_the_book_wants_it(tmp_path: Path
     for made, wanted in ((plain, False), (indented, True)):
         (body,) = page(made.out / "chapters" / "a.html").iter("body")
         assert ("indented" in str(body.get("class")).split()) is wanted
+
+
+# --- pictures ------------------------------------------------------------------------------
+
+
+def _noise(width: int, height: int) -> Image.Image:
+    return Image.frombytes("RGB", (width, height), random.Random(1).randbytes(3 * width * height))
+
+
+def test_a_picture_that_no_encoder_takes_is_sent_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "column.png"
+    _noise(1, 70_000).save(file)
+    assert file.stat().st_size > SMALL
+    found = variants_of(file, tmp_path / "kept")
+    assert found is not None
+    assert (found.width, found.height, list(found.files)) == (1, 70_000, [])
 
 
 # --- in a browser --------------------------------------------------------------------------

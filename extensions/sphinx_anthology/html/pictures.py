@@ -36,6 +36,7 @@ SMALL = 20_000  # bytes; what is smaller is sent as it is
 SAVED = 0.8  # a variant that has more of the original's bytes is not worth a request of its own
 QUALITY = {"AVIF": 60, "WEBP": 80}
 SIZES = "(min-width: 46em) 42rem, calc(100vw - 2.5rem)"  # as wide as the text, in anthology.css
+_UNWRITABLE = (OSError, ValueError, RuntimeError)  # what encoders raise where they find no way
 _STILL = {"JPEG", "PNG", "WEBP", "BMP", "TIFF"}
 
 
@@ -146,7 +147,10 @@ def _variants(image: Image.Image, size: int, name: str, folder: Path) -> Iterato
             smaller = image.resize((width, max(1, round(image.height * width / image.width))))
         out = io.BytesIO()
         fast: dict[str, Any] = {"speed": 8, "max_threads": 1} if kind == "AVIF" else {"method": 4}
-        smaller.save(out, kind, quality=QUALITY[kind], **fast)
+        try:
+            smaller.save(out, kind, quality=QUALITY[kind], **fast)
+        except _UNWRITABLE:  # one row of 20,000 px, say
+            continue
         if out.tell() <= SAVED * size:
             file = f"{name}.{width}.{kind.lower()}"
             write_whole(folder / file, out.getvalue())
