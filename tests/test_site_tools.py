@@ -176,6 +176,17 @@ def test_a_picture_that_no_encoder_takes_is_sent_as_it_is(tmp_path: Path) -> Non
     assert (found.width, found.height, list(found.files)) == (1, 70_000, [])
 
 
+def test_a_photograph_of_several_frames_has_the_size_it_is_shown_in(tmp_path: Path) -> None:
+    file, turned = tmp_path / "photo.jpg", Image.Exif()
+    turned[0x0112] = 6
+    photo = _noise(300, 200)
+    photo.save(file, "MPO", save_all=True, append_images=[photo], exif=turned, quality=95)
+    assert file.stat().st_size > SMALL
+    found = variants_of(file, tmp_path / "kept")
+    assert found is not None
+    assert (found.width, found.height) == (200, 300)
+
+
 # --- in a browser --------------------------------------------------------------------------
 
 

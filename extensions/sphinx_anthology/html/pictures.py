@@ -121,7 +121,7 @@ def _make(data: bytes, name: str, folder: Path) -> Variants | None:
         with decoded(data) as image:
             still = image.format in _STILL and getattr(image, "n_frames", 1) == 1
             upright = plain(image) if still else image
-            size = upright.size
+            size = upright.size if still else _turned(image)
             files = list(_variants(upright, len(data), name, folder)) if still else []
     except (BrokenPicture, OSError, ValueError):
         return None
@@ -132,10 +132,14 @@ def _size(data: bytes) -> tuple[int, int] | None:
     """Width and height as a browser shows it."""
     try:
         with Image.open(io.BytesIO(data)) as image:
-            turned = image.getexif().get(0x0112, 1) >= 5
-            return (image.height, image.width) if turned else image.size
+            return _turned(image)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
+
+
+def _turned(image: Image.Image) -> tuple[int, int]:
+    turned = image.getexif().get(0x0112, 1) >= 5
+    return (image.height, image.width) if turned else image.size
 
 
 def _variants(image: Image.Image, size: int, name: str, folder: Path) -> Iterator[tuple[str, int]]:
