@@ -187,6 +187,20 @@ def test_a_photograph_of_several_frames_has_the_size_it_is_shown_in(tmp_path: Pa
     assert (found.width, found.height) == (200, 300)
 
 
+@pytest.mark.parametrize("alpha", [255, 0])
+def test_what_shows_through_a_picture_shows_through_on_all_papers(
+    tmp_path: Path, alpha: int
+) -> None:
+    file, image = tmp_path / "drawing.png", _noise(300, 200)
+    image.putalpha(255)
+    image.putpixel((0, 0), (255, 255, 255, alpha))
+    image.save(file)
+    found = variants_of(file, tmp_path / "kept")
+    assert found is not None
+    assert (found.width, found.height) == (300, 200)
+    assert bool(found.files) is (alpha == 255), "variants are on white"
+
+
 # --- in a browser --------------------------------------------------------------------------
 
 

@@ -120,6 +120,7 @@ def _make(data: bytes, name: str, folder: Path) -> Variants | None:
     try:
         with decoded(data) as image:
             still = image.format in _STILL and getattr(image, "n_frames", 1) == 1
+            still = still and _is_opaque(image)
             upright = plain(image) if still else image
             size = upright.size if still else _turned(image)
             files = list(_variants(upright, len(data), name, folder)) if still else []
@@ -135,6 +136,13 @@ def _size(data: bytes) -> tuple[int, int] | None:
             return _turned(image)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
+
+
+def _is_opaque(image: Image.Image) -> bool:
+    """Whether no ground shows through: variants have none, and the reader's may be dark."""
+    if not image.has_transparency_data:
+        return True
+    return image.convert("RGBA").getchannel("A").getextrema()[0] == 255
 
 
 def _turned(image: Image.Image) -> tuple[int, int]:
