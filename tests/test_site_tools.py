@@ -89,6 +89,17 @@ def test_notes_stand_beside_their_calls(chapter: Path) -> None:
         assert words(card).removesuffix("…")[:40] in note
 
 
+def test_cards_of_notes_have_their_words_alone(tmp_path: Path) -> None:
+    """A break of lines is markup, and a note may call another, which has a card of its own."""
+    notes = "[^1]: 甲。\\\n    乙[^2]。\n\n[^2]: 丙。\n\n"
+    text = f"---\ntitle: 注\n---\n\n一[^1]。\n\n{notes}二[^1]。\n"
+    book = write_posts(tmp_path / "book", {"a.md": text})
+    out = must(build("html", book, tmp_path / "build")).out
+    cards = [words(card) for card in by_class(page(out / "chapters" / "a.html"), "citation-card")]
+    assert len(cards) == 3
+    assert set(cards) == {"甲。 乙2。", "丙。"}
+
+
 def test_a_chapter_is_light(chapter: Path, sample_html: Build) -> None:
     """What a reader waits for before reading: page, style sheets, scripts; no pictures."""
     root = page(chapter)
