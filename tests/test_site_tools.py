@@ -313,3 +313,19 @@ def test_what_scrolls_can_be_reached_by_keys(tab: Page, address: str, sample_htm
         scrolling += len(told)
         assert set(told) <= {0}
     assert scrolling
+
+
+def test_a_picture_that_is_larger_than_its_place_can_be_seen_whole(
+    tab: Page, tmp_path: Path
+) -> None:
+    text = '---\ntitle: 图\n---\n\n![大](large.png "一")\n\n![小](small.png "二")\n'
+    book = write_posts(tmp_path / "book", {"a.md": text})
+    _noise(1600, 200).save(book / "large.png")
+    _noise(300, 200).save(book / "small.png")
+    out = must(build("html", book, tmp_path / "build")).out
+    tab.set_viewport_size({"width": 1440, "height": 1200})
+    tab.goto((out / "chapters" / "a.html").as_uri())
+    tab.wait_for_function("[...document.querySelectorAll('figure img')].every(i => i.complete)")
+    tab.locator(".zoom").click()
+    tab.wait_for_function("document.querySelector('.viewer[open] img').naturalWidth === 1600")
+    assert tab.locator(".zoom").count() == 1

@@ -181,12 +181,14 @@
       document.body.append(viewer);
     }
     const shown = viewer.querySelector("img");
-    shown.src = picture.currentSrc || picture.src;
+    shown.src = picture.src; // the original, not the variant that fits the text
     shown.alt = picture.alt;
     viewer.showModal();
   }
+  // A picture with variants is, by its naturalWidth, as wide as `sizes` says.
+  const widthOf = (picture) => (picture.closest("picture") && Number(picture.getAttribute("width"))) || picture.naturalWidth;
   const larger = (picture) => {
-    if (picture.naturalWidth < 1.25 * picture.clientWidth || picture.closest("a, button")) return;
+    if (widthOf(picture) < 1.25 * picture.clientWidth || picture.closest("a, button")) return;
     const made = button("zoom", `${said.zoom}${said.colon}${picture.alt || said.picture}`);
     const whole = picture.closest("picture") || picture;
     whole.replaceWith(made);
