@@ -198,6 +198,15 @@ def test_a_photograph_of_several_frames_has_the_size_it_is_shown_in(tmp_path: Pa
     assert (found.width, found.height) == (200, 300)
 
 
+def test_a_picture_may_say_anything_of_its_orientation(tmp_path: Path) -> None:
+    exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x02\0\0\0\x02a\0\0\0\0\0\0\0"
+    file = tmp_path / "small.jpg"
+    Image.new("RGB", (60, 40)).save(file, exif=exif)
+    found = variants_of(file, tmp_path / "kept")
+    assert found is not None
+    assert (found.width, found.height) == (60, 40)
+
+
 @pytest.mark.parametrize("alpha", [255, 0])
 def test_what_shows_through_a_picture_shows_through_on_all_papers(
     tmp_path: Path, alpha: int

@@ -146,7 +146,7 @@ def _is_opaque(image: Image.Image) -> bool:
 
 
 def _turned(image: Image.Image) -> tuple[int, int]:
-    turned = image.getexif().get(0x0112, 1) >= 5
+    turned = image.getexif().get(0x0112) in {5, 6, 7, 8}  # it may be anything
     return (image.height, image.width) if turned else image.size
 
 
