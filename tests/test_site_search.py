@@ -224,6 +224,12 @@ def test_nothing_is_said_to_be_nothing(search: Page) -> None:
     assert "鼙鼙鼙" in search.inner_text(".search-told")
 
 
+def test_a_query_that_finds_nothing_is_said_as_it_stands(search: Page) -> None:
+    """Dollars mean something to JavaScript where it replaces text."""
+    assert _ask(search, "鼙鼙 $& $'") == []
+    assert "鼙鼙 $& $'" in search.inner_text(".search-told")
+
+
 def test_queries_are_cut_as_pages_are(search: Page) -> None:
     dice = random.Random(3)
     letters = "灯塔ーのカがｶﾞ々〇①½ⅫＡａÉéßİıΣςЖعא한글ไทย漢𠀀𪚥豈01२_-· '’.\u0301\u200b\t"

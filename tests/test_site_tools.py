@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 from pathlib import Path
 
 import pybtex.database
 import pytest
+from PIL import Image
 from playwright.sync_api import Page
 
 from sphinx_anthology.core.references import merge
 from sphinx_anthology.core.related import COMMON, MOST, related
+from sphinx_anthology.html.pictures import SMALL, variants_of
 
 from .house import Build, build, must, write_posts
 from .reading import by_class, page, words
@@ -86,6 +89,17 @@ def test_notes_stand_beside_their_calls(chapter: Path) -> None:
         assert words(card).removesuffix("…")[:40] in note
 
 
+def test_cards_of_notes_have_their_words_alone(tmp_path: Path) -> None:
+    """A break of lines is markup, and a note may call another, which has a card of its own."""
+    notes = "[^1]: 甲。\\\n    乙[^2]。\n\n[^2]: 丙。\n\n"
+    text = f"---\ntitle: 注\n---\n\n一[^1]。\n\n{notes}二[^1]。\n"
+    book = write_posts(tmp_path / "book", {"a.md": text})
+    out = must(build("html", book, tmp_path / "build")).out
+    cards = [words(card) for card in by_class(page(out / "chapters" / "a.html"), "citation-card")]
+    assert len(cards) == 3
+    assert set(cards) == {"甲。 乙2。", "丙。"}
+
+
 def test_a_chapter_is_light(chapter: Path, sample_html: Build) -> None:
     """What a reader waits for before reading: page, style sheets, scripts; no pictures."""
     root = page(chapter)
@@ -155,6 +169,56 @@ def test_paragraphs_are_parted_by_indents_where_the_book_wants_it(tmp_path: Path
     for made, wanted in ((plain, False), (indented, True)):
         (body,) = page(made.out / "chapters" / "a.html").iter("body")
         assert ("indented" in str(body.get("class")).split()) is wanted
+
+
+# --- pictures ------------------------------------------------------------------------------
+
+
+def _noise(width: int, height: int) -> Image.Image:
+    return Image.frombytes("RGB", (width, height), random.Random(1).randbytes(3 * width * height))
+
+
+def test_a_picture_that_no_encoder_takes_is_sent_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "column.png"
+    _noise(1, 70_000).save(file)
+    assert file.stat().st_size > SMALL
+    found = variants_of(file, tmp_path / "kept")
+    assert found is not None
+    assert (found.width, found.height, list(found.files)) == (1, 70_000, [])
+
+
+def test_a_photograph_of_several_frames_has_the_size_it_is_shown_in(tmp_path: Path) -> None:
+    file, turned = tmp_path / "photo.jpg", Image.Exif()
+    turned[0x0112] = 6
+    photo = _noise(300, 200)
+    photo.save(file, "MPO", save_all=True, append_images=[photo], exif=turned, quality=95)
+    assert file.stat().st_size > SMALL
+    found = variants_of(file, tmp_path / "kept")
+    assert found is not None
+    assert (found.width, found.height) == (200, 300)
+
+
+def test_a_picture_may_say_anything_of_its_orientation(tmp_path: Path) -> None:
+    exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x02\0\0\0\x02a\0\0\0\0\0\0\0"
+    file = tmp_path / "small.jpg"
+    Image.new("RGB", (60, 40)).save(file, exif=exif)
+    found = variants_of(file, tmp_path / "kept")
+    assert found is not None
+    assert (found.width, found.height) == (60, 40)
+
+
+@pytest.mark.parametrize("alpha", [255, 0])
+def test_what_shows_through_a_picture_shows_through_on_all_papers(
+    tmp_path: Path, alpha: int
+) -> None:
+    file, image = tmp_path / "drawing.png", _noise(300, 200)
+    image.putalpha(255)
+    image.putpixel((0, 0), (255, 255, 255, alpha))
+    image.save(file)
+    found = variants_of(file, tmp_path / "kept")
+    assert found is not None
+    assert (found.width, found.height) == (300, 200)
+    assert bool(found.files) is (alpha == 255), "variants are on white"
 
 
 # --- in a browser --------------------------------------------------------------------------
@@ -258,3 +322,19 @@ def test_what_scrolls_can_be_reached_by_keys(tab: Page, address: str, sample_htm
         scrolling += len(told)
         assert set(told) <= {0}
     assert scrolling
+
+
+def test_a_picture_that_is_larger_than_its_place_can_be_seen_whole(
+    tab: Page, tmp_path: Path
+) -> None:
+    text = '---\ntitle: 图\n---\n\n![大](large.png "一")\n\n![小](small.png "二")\n'
+    book = write_posts(tmp_path / "book", {"a.md": text})
+    _noise(1600, 200).save(book / "large.png")
+    _noise(300, 200).save(book / "small.png")
+    out = must(build("html", book, tmp_path / "build")).out
+    tab.set_viewport_size({"width": 1440, "height": 1200})
+    tab.goto((out / "chapters" / "a.html").as_uri())
+    tab.wait_for_function("[...document.querySelectorAll('figure img')].every(i => i.complete)")
+    tab.locator(".zoom").click()
+    tab.wait_for_function("document.querySelector('.viewer[open] img').naturalWidth === 1600")
+    assert tab.locator(".zoom").count() == 1

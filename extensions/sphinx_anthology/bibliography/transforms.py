@@ -95,6 +95,13 @@ def _in_heading(call: nodes.Node) -> bool:
     return parent is not None
 
 
+def _words(node: nodes.Node) -> str:
+    """What a reader reads of a note: neither markup, as breaks of lines are, nor other cards."""
+    if isinstance(node, nodes.raw | CardNode):
+        return " "
+    return "".join(map(_words, node.children)) if node.children else node.astext()
+
+
 def _shortened(words: str) -> str:
     """As much of a note as a card holds."""
     return words if len(words) <= MOST_WORDS else f"{words[:MOST_WORDS].rstrip()}…"
@@ -156,7 +163,7 @@ class WriteReferenceLists(SphinxPostTransform):
             note = self.document.ids.get(call.get("refid", ""))
             if not isinstance(note, nodes.footnote):
                 continue
-            words = " ".join(p.astext() for p in note.findall(nodes.paragraph))
+            words = " ".join(_words(p) for p in note.findall(nodes.paragraph))
             if not words or _in_heading(call):
                 continue
             place = nodes.inline("", classes=["note-mark"])

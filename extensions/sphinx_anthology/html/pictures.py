@@ -36,6 +36,7 @@ SMALL = 20_000  # bytes; what is smaller is sent as it is
 SAVED = 0.8  # a variant that has more of the original's bytes is not worth a request of its own
 QUALITY = {"AVIF": 60, "WEBP": 80}
 SIZES = "(min-width: 46em) 42rem, calc(100vw - 2.5rem)"  # as wide as the text, in anthology.css
+_UNWRITABLE = (OSError, ValueError, RuntimeError)  # what encoders raise where they find no way
 _STILL = {"JPEG", "PNG", "WEBP", "BMP", "TIFF"}
 
 
@@ -119,8 +120,9 @@ def _make(data: bytes, name: str, folder: Path) -> Variants | None:
     try:
         with decoded(data) as image:
             still = image.format in _STILL and getattr(image, "n_frames", 1) == 1
+            still = still and _is_opaque(image)
             upright = plain(image) if still else image
-            size = upright.size
+            size = upright.size if still else _turned(image)
             files = list(_variants(upright, len(data), name, folder)) if still else []
     except (BrokenPicture, OSError, ValueError):
         return None
@@ -131,10 +133,21 @@ def _size(data: bytes) -> tuple[int, int] | None:
     """Width and height as a browser shows it."""
     try:
         with Image.open(io.BytesIO(data)) as image:
-            turned = image.getexif().get(0x0112, 1) >= 5
-            return (image.height, image.width) if turned else image.size
+            return _turned(image)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
+
+
+def _is_opaque(image: Image.Image) -> bool:
+    """Whether no ground shows through: variants have none, and the reader's may be dark."""
+    if not image.has_transparency_data:
+        return True
+    return image.convert("RGBA").getchannel("A").getextrema()[0] == 255
+
+
+def _turned(image: Image.Image) -> tuple[int, int]:
+    turned = image.getexif().get(0x0112) in {5, 6, 7, 8}  # it may be anything
+    return (image.height, image.width) if turned else image.size
 
 
 def _variants(image: Image.Image, size: int, name: str, folder: Path) -> Iterator[tuple[str, int]]:
@@ -146,7 +159,10 @@ def _variants(image: Image.Image, size: int, name: str, folder: Path) -> Iterato
             smaller = image.resize((width, max(1, round(image.height * width / image.width))))
         out = io.BytesIO()
         fast: dict[str, Any] = {"speed": 8, "max_threads": 1} if kind == "AVIF" else {"method": 4}
-        smaller.save(out, kind, quality=QUALITY[kind], **fast)
+        try:
+            smaller.save(out, kind, quality=QUALITY[kind], **fast)
+        except _UNWRITABLE:  # one row of 20,000 px, say
+            continue
         if out.tell() <= SAVED * size:
             file = f"{name}.{width}.{kind.lower()}"
             write_whole(folder / file, out.getvalue())

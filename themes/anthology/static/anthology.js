@@ -181,13 +181,14 @@
       document.body.append(viewer);
     }
     const shown = viewer.querySelector("img");
-    shown.src = picture.src; // the picture itself, not what the page chose for its width
+    shown.src = picture.src; // the original, not the variant that fits the text
     shown.alt = picture.alt;
     viewer.showModal();
   }
+  // A picture with variants is, by its naturalWidth, as wide as `sizes` says.
+  const widthOf = (picture) => (picture.closest("picture") && Number(picture.getAttribute("width"))) || picture.naturalWidth;
   const larger = (picture) => {
-    const width = Number(picture.getAttribute("width")) || picture.naturalWidth;
-    if (width < 1.25 * picture.clientWidth || picture.closest("a, button")) return;
+    if (widthOf(picture) < 1.25 * picture.clientWidth || picture.closest("a, button")) return;
     const made = button("zoom", `${said.zoom}${said.colon}${picture.alt || said.picture}`);
     const whole = picture.closest("picture") || picture;
     whole.replaceWith(made);

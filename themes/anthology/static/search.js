@@ -221,7 +221,7 @@
     return made;
   };
   const say = (key, values = {}) => Object.entries(values).reduce(
-    (text, [name, given]) => text.replace(`{${name}}`, given), words[key]);
+    (text, [name, given]) => text.replace(`{${name}}`, () => given), words[key]);
 
   // --- the box ---
 
