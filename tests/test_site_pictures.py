@@ -122,6 +122,25 @@ def test_a_picture_of_the_same_name_is_another(tmp_path: Path) -> None:
         with Image.open(io.BytesIO(widest.read_bytes())) as image:
             assert abs(image.width / image.height - size[0] / size[1]) < 0.01
     assert seen == {("1200", "600"), ("1000", "800")}
+    clean = must(build("html", posts, tmp_path / "clean")).out
+    assert _files(made.out / "_images") == _files(clean / "_images")
+
+
+def test_pictures_of_a_post_that_went_go_too(tmp_path: Path) -> None:
+    text = "---\ntitle: {0}\n---\n\n![一]({0}.png)\n"
+    posts = write_posts(tmp_path / "book", {f"{n}.md": text.format(n) for n in "ab"})
+    for name in "ab":
+        _noise((1000, 600)).save(posts / f"{name}.png")
+    made = must(build("html", posts, tmp_path / "out"))
+    assert len(_files(made.out / "_images")) == 8, "each with three variants"
+    (posts / "a.md").unlink()
+    must(build("html", posts, tmp_path / "out"))
+    clean = must(build("html", posts, tmp_path / "clean")).out
+    assert _files(made.out / "_images") == _files(clean / "_images") != {}
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
 def test_a_large_picture_can_be_enlarged_and_put_away(tab: Page, book: Build) -> None:

@@ -221,6 +221,40 @@ def test_what_shows_through_a_picture_shows_through_on_all_papers(
     assert bool(found.files) is (alpha == 255), "variants are on white"
 
 
+LISTS = """---
+title: 两表
+---
+
+[](https://example.org/icon)[<i></i>](https://example.com/icon) 正文。
+
+| $a_1$ | 名 |
+|---|---|
+| 1 | 2 |
+
+## 参考资料
+
+1. [甲的书](https://example.org/1)
+2. [乙的书](https://example.org/2)
+
+## 延伸阅读
+
+1. [丙的书](https://example.org/3)
+2. [丁的书](https://example.org/4)
+"""
+
+
+def test_what_listeners_cannot_use_is_not_there(tmp_path: Path) -> None:
+    book = write_posts(tmp_path / "book", {"a.md": LISTS})
+    (main,) = page(must(build("html", book, tmp_path / "out")).out / "chapters" / "a.html").iter(
+        "main"
+    )
+    (article,) = main.iter("article")
+    assert [words(a) for a in article.iter("a") if "icon" in str(a.get("href"))] == []
+    assert [words(th) for th in article.iter("th")] == ["名"]
+    labels = [e.get("aria-label") for e in by_class(article, "reference-list")]
+    assert len(labels) == len(set(labels)) == 2
+
+
 # --- in a browser --------------------------------------------------------------------------
 
 

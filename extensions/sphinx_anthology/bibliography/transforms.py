@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -117,8 +118,10 @@ class WriteReferenceLists(SphinxPostTransform):
         for node in list(self.document.findall(BookListNode)):
             self._write(node, self._book(node["kind"]))
         texts: dict[str, str] = {}
-        for stand_in in list(self.document.findall(ReferenceListNode)):
+        for number, stand_in in enumerate(list(self.document.findall(ReferenceListNode)), 1):
             listing = self._chapter(stand_in)
+            if number > 1:  # lists of one name cannot be told apart in a list of landmarks
+                listing = replace(listing, label=f"{listing.label} {number}")
             texts.update((row.anchor, text_of(row.line)) for row in listing.rows)
             self._write(stand_in, listing)
         if is_for_browsers(self.app):

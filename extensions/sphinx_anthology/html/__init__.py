@@ -16,6 +16,7 @@ from .machines import connect_machines, written_for_machines
 from .math import mathml_block, mathml_inline
 from .pictures import add_pictures
 from .search import collect_search_page, note_words, write_search
+from .tidy import add_tidying
 from .ways import (
     INDEX,
     KINDS,
@@ -39,6 +40,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_html_theme("anthology", str(themes_folder() / "anthology"))
     app.add_html_math_renderer("mathml", (mathml_inline, None), (mathml_block, None))
     add_pictures(app)
+    add_tidying(app)
     app.connect("builder-inited", leave_out_search)
     app.connect("html-page-context", add_book_context)
     app.connect("html-page-context", note_words)

@@ -24,19 +24,23 @@ from sphinx.writers.html5 import HTML5Translator
 
 from ..bibliography.styling import is_for_browsers
 from ..files import write_whole
+from ..fingerprint import of_facts
 from ..media.convert import plain
 from ..media.whole import BrokenPicture, decoded
+from .folders import is_website
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 FOLDER = "pictures"  # of variants, beside the doctrees
+RULES = 1  # goes up when other variants are made than before
 STEPS = (480, 960, 1600)  # px; a phone at its density, the measure, the measure at twice that
 SMALL = 20_000  # bytes; what is smaller is sent as it is
 SAVED = 0.8  # a variant that has more of the original's bytes is not worth a request of its own
 QUALITY = {"AVIF": 60, "WEBP": 80}
 SIZES = "(min-width: 46em) 42rem, calc(100vw - 2.5rem)"  # as wide as the text, in anthology.css
 _UNWRITABLE = (OSError, ValueError, RuntimeError)  # what encoders raise where they find no way
+_VARIANT = re.compile(r"[0-9a-f]{16}\.\d+\.(?:avif|webp)")
 _STILL = {"JPEG", "PNG", "WEBP", "BMP", "TIFF"}
 
 
@@ -51,7 +55,38 @@ class Variants:
 
 def add_pictures(app: Sphinx) -> None:
     """Let the book's own hand write pictures."""
+    app.connect("build-finished", remove_stale_pictures)
     app.add_node(nodes.image, override=True, html=(_visit_image, _depart_image))
+
+
+def remove_stale_pictures(app: Sphinx, exception: Exception | None) -> None:
+    """Pictures that no page shows any more do not stay on the site: copies that Sphinx made
+    before, and variants."""
+    if exception is not None or not is_website(app):
+        return
+    record, site = Path(app.doctreedir, FOLDER, "on-site.txt"), Path(app.outdir, "_images")
+    shown = {name for _, name in app.env.images.values()}
+    before = set(record.read_text("utf-8").split("\n")) if record.is_file() else set()
+    sources = [(path, Path(app.srcdir, path)) for path in sorted(app.env.images)]
+    states = [(path, _stamp(file)) for path, file in sources]
+    now = of_facts([states])
+    if now in before:
+        return
+    folder = Path(app.doctreedir, FOLDER)
+    found = [variants_of(file, folder) for _, file in sources if file.is_file()]
+    wanted = shown | {name for variants in found if variants for name, _ in variants.files}
+    ours = before | {file.name for file in site.glob("*") if _VARIANT.fullmatch(file.name)}
+    for name in filter(None, ours - wanted):
+        (site / name).unlink(missing_ok=True)
+    write_whole(record, "\n".join([now, *sorted(shown)]).encode())
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    try:
+        found = file.stat()
+    except OSError:
+        return 0, 0
+    return found.st_size, found.st_mtime_ns
 
 
 def _visit_image(self: HTML5Translator, node: nodes.image) -> None:
@@ -99,7 +134,7 @@ def variants_of(source: Path, folder: Path) -> Variants | None:
     """What there is of the picture at *source*, made where it is missing; None for drawings, and
     for what cannot be read."""
     data = source.read_bytes()
-    name = sha256(data).hexdigest()[:16]
+    name = sha256(f"{RULES}".encode() + data).hexdigest()[:16]
     note = folder / f"{name}.json"
     try:
         width, height, files = json.loads(note.read_bytes())

@@ -159,7 +159,7 @@
 
   // --- what scrolls within the page can be scrolled by keys ---
 
-  const scrollers = document.querySelectorAll("article :is(pre, table, .math-block)");
+  const scrollers = document.querySelectorAll("article :is(pre, table, .math-block, .math-display, p:has(> math))");
   const reach = () => {
     for (const one of scrollers) {
       if (one.scrollWidth > one.clientWidth) one.tabIndex = 0; else one.removeAttribute("tabindex");
