@@ -29,6 +29,10 @@ def test_words_are_terms_in_lower_case_and_full_width_is_none() -> None:
     assert list(terms_in("ＤeepＳeek-V3 的 Café")) == ["deepseek", "v3", "的", "café"]
 
 
+def test_scripts_without_spaces_are_cut_in_pairs() -> None:
+    assert "ไท" in set(terms_in("ประเทศไทย"))
+
+
 def test_mixed_words_part_where_scripts_meet() -> None:
     assert list(terms_in("用GPT写作")) == ["用", "gpt", "写作", "作"]
 

@@ -5,9 +5,9 @@
   let words; // the book's own, in its language
   const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const value = new Map([...ALPHABET].map((char, index) => [char, index]));
-  // the same ranges as HAN and KANA in core/script.py
+  // the same ranges as _UNSPACED there
   const HAN = "\\u2e80-\\u2fdf\\u3005-\\u3007\\u3021-\\u3029\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}"
-    + "\\u3040-\\u30ff\\u31f0-\\u31ff\\uff66-\\uff9f";
+    + "\\u3040-\\u30ff\\u31f0-\\u31ff\\uff66-\\uff9f\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff";
   const RUN = new RegExp(`([${HAN}]+)|(?:(?![${HAN}])[\\p{L}\\p{N}])+`, "gu");
   const LONGEST = 32, SHOWN = 8, PASSAGES = 2, AROUND = 42;
   const MOST_PARTS = 6; // that one beginning of words may load

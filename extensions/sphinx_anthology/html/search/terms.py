@@ -1,8 +1,8 @@
 """What a page is found by. ``themes/anthology/static/search.js`` cuts queries in the same way.
 
-Han and kana are taken two by two, so that any two characters that stand together are found, known
-words or not: a name of two characters is a term. Each run's last character is a term of its own,
-and so every character begins one. Other scripts are taken by the word.
+What is written without spaces is taken two characters at a time, so that any two that stand
+together are found, known words or not: a name of two characters is a term. Each run's last
+character is a term of its own, and so every character begins one. The rest is taken by the word.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ LONGEST = 32  # characters of a word that count
 USUAL = 3_000  # terms of a page
 MOST = 63  # the greatest weight
 _TITLE = 31  # weight of standing in the title
-_RUN = re.compile(rf"([{HAN}{KANA}]+)|[^\W_{HAN}{KANA}]+")
+_UNSPACED = (
+    f"{HAN}{KANA}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer as well
+)
+_RUN = re.compile(rf"([{_UNSPACED}]+)|[^\W_{_UNSPACED}]+")
 _UNREAD = re.compile(
     r"<(script|style|svg|template|annotation)\b.*?</\1\s*>"
     r'|<a class="headerlink".*?</a>|<span class="citation-card".*?</span>',
