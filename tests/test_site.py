@@ -80,6 +80,15 @@ def test_ids_of_headings_are_their_words(chapters: dict[Path, Element]) -> None:
             assert not number.isdigit() or len(number) == 4 or stem in ids, (file.name, name)
 
 
+def test_every_page_describes_itself(pages: dict[Path, Element]) -> None:
+    for file, root in pages.items():
+        if "_editor" in file.parts:
+            continue
+        told = [m.get("content") for m in root.iter("meta") if m.get("name") == "description"]
+        assert len(told) == 1, file.name
+        assert told[0], file.name
+
+
 def test_inner_links_resolve(pages: dict[Path, Element]) -> None:
     ids = {file: {e.get("id") for e in root.iter("*")} for file, root in pages.items()}
     for file, root in pages.items():

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 COVER = "_images/cover.jpg"
 COVER_SIZE = (1200, 1800)
 FEWEST_SECTIONS = 3  # of a chapter that has a list of them
+MOST_WITH_SECTIONS = 150  # chapters whose sections the title page lists: it has to come quickly
 MAX_EXCERPT = 240  # characters
 
 
@@ -60,11 +61,13 @@ def add_book_context(
         context["ways_to_cite"] = ways_to_cite(app, chapter)
         return None
     if pagename == app.config.root_doc and not domain.own_root:
+        few = len(domain.volume.chapters) <= MOST_WITH_SECTIONS
         context["parts"] = [
             {
                 "title": part.title,
                 "chapters": [
-                    {**chapter_row(c, tag), "sections": sections_of(app.env, c.docname)}
+                    chapter_row(c, tag)
+                    | {"sections": sections_of(app.env, c.docname) if few else []}
                     for c in part.chapters
                 ],
             }
