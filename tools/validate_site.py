@@ -44,9 +44,13 @@ new PerformanceObserver((list) => {
 
 
 @contextmanager
-def served(site: Path) -> Iterator[str]:
-    """The site on the loopback; gives the address of its top, with a slash."""
-    handler = partial(_Quiet, directory=str(site))
+def served(site: Path, *, compressed: bool = False) -> Iterator[str]:
+    """The site on the loopback; gives the address of its top, with a slash.
+
+    Args:
+        compressed: texts are, as hosts of websites send them.
+    """
+    handler = partial(_Compressing if compressed else _Quiet, directory=str(site))
     with _Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
@@ -60,8 +64,11 @@ class _Server(ThreadingHTTPServer):
 
 
 class _Quiet(SimpleHTTPRequestHandler):
-    """Sends texts compressed, as every host of websites does."""
+    def log_message(self, *args: object) -> None:
+        pass
 
+
+class _Compressing(_Quiet):
     def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
@@ -75,9 +82,6 @@ class _Quiet(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
-
-    def log_message(self, *args: object) -> None:
-        pass
 
 
 def pages(site: Path) -> list[str]:
@@ -209,7 +213,7 @@ def looks(site: Path) -> list[str]:
 def lighthouse(site: Path, address: str) -> dict[str, int]:
     """Scores of a page, 0 to 100, on Lighthouse's phone."""
     program = module("lighthouse") / "cli" / "index.js"
-    with served(site) as top:
+    with served(site, compressed=True) as top:
         done = run_node(
             program, top + address, "--quiet", "--output=json", "--output-path=stdout",
             f"--only-categories={','.join(CATEGORIES)}",
