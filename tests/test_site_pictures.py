@@ -139,6 +139,21 @@ def test_pictures_of_a_post_that_went_go_too(tmp_path: Path) -> None:
     assert _files(made.out / "_images") == _files(clean / "_images") != {}
 
 
+def test_drawn_formulas_stay_when_other_pages_are_written(tmp_path: Path) -> None:
+    drawing = "---\ntitle: {0}\n---\n\n$$\\require{{AMScd}}\\begin{{CD}}A @>>> B\\end{{CD}}$$\n"
+    posts = write_posts(tmp_path / "book", {f"{n}.md": drawing.format(n) for n in "abcdefgh"})
+    made = must(build("html", posts, tmp_path / "out", jobs=2))
+    for name in "ab":
+        (posts / f"{name}.md").write_text(drawing.format(name) + "\n更多。\n", encoding="utf-8")
+        must(build("html", posts, tmp_path / "out", jobs=2))
+    for file in (made.out / "chapters").glob("*.html"):
+        for picture in page(file).iter("img"):
+            assert (file.parent / str(picture.get("src"))).is_file(), (
+                file.name,
+                picture.get("src"),
+            )
+
+
 def _files(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 

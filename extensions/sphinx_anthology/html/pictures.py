@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from docutils import nodes
 from PIL import Image, features
@@ -24,7 +24,6 @@ from sphinx.writers.html5 import HTML5Translator
 
 from ..bibliography.styling import is_for_browsers
 from ..files import write_whole
-from ..fingerprint import of_facts
 from ..media.convert import plain
 from ..media.whole import BrokenPicture, decoded
 from .folders import is_website
@@ -41,6 +40,7 @@ QUALITY = {"AVIF": 60, "WEBP": 80}
 SIZES = "(min-width: 46em) 42rem, calc(100vw - 2.5rem)"  # as wide as the text, in anthology.css
 _UNWRITABLE = (OSError, ValueError, RuntimeError)  # what encoders raise where they find no way
 _VARIANT = re.compile(r"[0-9a-f]{16}\.\d+\.(?:avif|webp)")
+_SHOWN = re.compile(rb"_images/([^\"'\s,)<>?#/]+)")
 _STILL = {"JPEG", "PNG", "WEBP", "BMP", "TIFF"}
 
 
@@ -55,38 +55,31 @@ class Variants:
 
 def add_pictures(app: Sphinx) -> None:
     """Let the book's own hand write pictures."""
-    app.connect("build-finished", remove_stale_pictures)
+    # after pages that are gone have been removed
+    app.connect("build-finished", remove_stale_pictures, priority=600)
     app.add_node(nodes.image, override=True, html=(_visit_image, _depart_image))
 
 
 def remove_stale_pictures(app: Sphinx, exception: Exception | None) -> None:
-    """Pictures that no page shows any more do not stay on the site: copies that Sphinx made
-    before, and variants."""
+    """Pictures that pages showed once and show no more do not stay on the site. Pages are asked
+    themselves: many pictures are placed in the processes that write them."""
     if exception is not None or not is_website(app):
         return
-    record, site = Path(app.doctreedir, FOLDER, "on-site.txt"), Path(app.outdir, "_images")
-    shown = {name for _, name in app.env.images.values()}
-    before = set(record.read_text("utf-8").split("\n")) if record.is_file() else set()
-    sources = [(path, Path(app.srcdir, path)) for path in sorted(app.env.images)]
-    states = [(path, _stamp(file)) for path, file in sources]
-    now = of_facts([states])
-    if now in before:
+    record, site = Path(app.doctreedir, "pictures-shown.txt"), Path(app.outdir)
+    pages = sorted(site.rglob("*.html"))
+    if record.is_file() and all(_written(page) <= _written(record) for page in pages):
         return
-    folder = Path(app.doctreedir, FOLDER)
-    found = [variants_of(file, folder) for _, file in sources if file.is_file()]
-    wanted = shown | {name for variants in found if variants for name, _ in variants.files}
-    ours = before | {file.name for file in site.glob("*") if _VARIANT.fullmatch(file.name)}
-    for name in filter(None, ours - wanted):
-        (site / name).unlink(missing_ok=True)
-    write_whole(record, "\n".join([now, *sorted(shown)]).encode())
+    found = (name for page in pages for name in _SHOWN.findall(page.read_bytes()))
+    shown = {unquote(unescape(name.decode("utf-8", "replace"))) for name in found}
+    before = set(record.read_text("utf-8").split("\n")) if record.is_file() else set()
+    ours = before | {f.name for f in (site / "_images").glob("*") if _VARIANT.fullmatch(f.name)}
+    for name in filter(None, ours - shown):
+        (site / "_images" / name).unlink(missing_ok=True)
+    write_whole(record, "\n".join(sorted(shown)).encode())
 
 
-def _stamp(file: Path) -> tuple[int, int]:
-    try:
-        found = file.stat()
-    except OSError:
-        return 0, 0
-    return found.st_size, found.st_mtime_ns
+def _written(file: Path) -> int:
+    return file.stat().st_mtime_ns
 
 
 def _visit_image(self: HTML5Translator, node: nodes.image) -> None:
