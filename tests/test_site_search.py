@@ -60,7 +60,7 @@ def test_text_is_what_a_reader_reads(html: str, text: str) -> None:
 def test_what_the_title_says_weighs_more() -> None:
     found = words_of("灯塔", "<p>灯塔 海岸 海岸 海岸</p>")
     weights = dict(zip(found.terms, found.weights, strict=True))
-    assert weights["灯塔"] > weights["海岸"] > weights["岸"] - 1
+    assert weights["灯塔"] > weights["海岸"], "although it stands there three times"
     assert all(0 < weight <= MOST for weight in found.weights)
 
 
@@ -211,16 +211,16 @@ def test_longer_phrases_are_found_and_shown(search: Page, texts: dict[str, str])
         assert run in search.locator("mark").all_inner_texts()
 
 
-@pytest.mark.parametrize("query", ["footnote", "FOOTNOTES", "footnot", "epub css", "CSS 像素"])
+@pytest.mark.parametrize("query", ["footnote", "FOOTNOTES", "footnot", "epub css", "OpenType 字体"])
 def test_words_are_found_in_their_forms_and_together(
     search: Page, texts: dict[str, str], query: str
 ) -> None:
-    stems = [re.sub("s$|e$", "", word.lower()) for word in query.split()]
+    stems = [re.sub("(?<=.{4})s$", "", word.lower()) for word in query.split()]
     wanted = {name for name, text in texts.items() if all(s in text.lower() for s in stems)}
     found = _ask(search, query)
-    if wanted:
-        assert set(found) & wanted
-        assert found[0] in wanted
+    assert wanted
+    assert wanted <= set(found)
+    assert found[0] in wanted
 
 
 def test_nothing_is_said_to_be_nothing(search: Page) -> None:
@@ -269,7 +269,7 @@ def test_escape_puts_the_window_away(tab: Page, address: str) -> None:
     assert tab.evaluate("document.activeElement.className") == "search-open"
 
 
-def test_a_query_can_be_linked_to(tab: Page, address: str, texts: dict[str, str]) -> None:
+def test_a_query_can_be_linked_to(tab: Page, address: str) -> None:
     tab.goto(f"{address}/search.html?q=屏幕")
     tab.wait_for_selector(".result-title")
     assert tab.input_value(".search-place input") == "屏幕"

@@ -115,9 +115,9 @@ def html_errors(site: Path) -> list[str]:
         )
     except FileNotFoundError as error:
         raise MissingError("Java is missing: run make set-up-test, which installs it") from error
-    messages = json.loads(done.stderr)["messages"]
+    messages, top = json.loads(done.stderr)["messages"], f"file:{site.resolve()}/"
     return [
-        f"{message.get('url', '').rpartition('/html/')[2]}:{message.get('lastLine', 0)}: "
+        f"{message.get('url', '').removeprefix(top)}:{message.get('lastLine', 0)}: "
         f"{message['message']}"
         for message in messages
         if message["type"] == "error" or message["type"].startswith("non-document")

@@ -91,8 +91,8 @@ def _visit_image(self: HTML5Translator, node: nodes.image) -> None:
     found = variants_of(source, Path(app.doctreedir, FOLDER)) if source.is_file() else None
     if found is None:
         return
-    first = not getattr(self, "pictures_written", 0)
-    self.pictures_written = True  # type: ignore[attr-defined]
+    first = not getattr(self, "has_picture", False)
+    self.has_picture = True  # type: ignore[attr-defined]
     facts = f' width="{found.width}" height="{found.height}" decoding="async"'
     if not first:  # the first may be what a reader sees at once
         facts += ' loading="lazy"'

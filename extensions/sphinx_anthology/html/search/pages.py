@@ -20,7 +20,7 @@ from ...posts.volume import BIBLIOGRAPHY
 from ..collected import are_up_to_date
 from ..folders import has_template, is_website
 from .index import FOLDER, Page, index_files
-from .terms import Words, joined, words_of
+from .terms import Words, words_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -71,7 +71,7 @@ def _note(app: Sphinx, docname: str, html: str) -> Words:
         meta = chapter.meta
         title += [person.name for person in (*meta.authors, *meta.contributors)]
         title += [*meta.tags, *meta.categories]
-    words = words_of(joined(title), html)
+    words = words_of("\n".join(title), html)
     data = [_code(), words.terms, words.weights]
     write_whole(_file(app, docname), json.dumps(data, ensure_ascii=False).encode())
     return words

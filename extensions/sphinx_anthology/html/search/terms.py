@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
@@ -78,8 +78,3 @@ def terms_in(text: str) -> Iterator[str]:
 def text_of(html: str) -> str:
     """The words of some HTML; what is in no word parts them."""
     return unescape(_TAG.sub(" ", _INLINE.sub("", _UNREAD.sub(" ", html))))
-
-
-def joined(titles: Iterable[str]) -> str:
-    """Texts as one, in which no term goes over their edges."""
-    return "\n".join(titles)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from .book import INDEX, MAP, TIMELINE
-from .pages import LinkOpenings, add_ways, collect_pages, keep_state, pages_there, rewrite_changed
+from .openings import LinkOpenings
+from .pages import add_ways, collect_pages
 from .shelves import KINDS
+from .state import keep_state, pages_there, rewrite_changed
 
 __all__ = [
     "INDEX",

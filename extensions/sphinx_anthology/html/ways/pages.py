@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
-from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ...core.apparatus import contributors, notes_of
 from ...core.script import base_language, language_of_title, reading_minutes
 from ...core.wording import say, say_date
-from ...files import write_whole
-from ...fingerprint import of_facts
 from ...model import Chapter
 from ...posts.domain import anthology_domain
 from ...posts.volume import BIBLIOGRAPHY
@@ -29,7 +23,6 @@ from .threads import Map, Thread
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
 
 Page = tuple[str, dict[str, Any], str]  # name, what its template shows, template
 
@@ -284,81 +277,3 @@ def add_ways(
         )
         return "ways/bibliography.html"
     return None
-
-
-class LinkOpenings(SphinxPostTransform):
-    """On the website, authors and tags in the head of a chapter lead to their pages."""
-
-    default_priority = 9
-
-    def run(self, **kwargs: Any) -> None:
-        ways = ways_of(self.app)
-        here = self.env.current_document.docname
-        if ways is None or anthology_domain(self.env).chapter_of(here) is None:
-            return
-        for box in self.document.findall(nodes.container):
-            if "chapter-opening" in box["classes"]:
-                for word in list(box.findall(nodes.inline)):
-                    if page := _leads_to(ways, word):
-                        address = self.app.builder.get_relative_uri(here, page)
-                        link = nodes.reference("", "", *word.children, internal=True)
-                        link["refuri"] = address
-                        word.children = []
-                        word += link
-                return
-
-
-def _leads_to(ways: Ways, word: nodes.inline) -> str:
-    if "author" in word["classes"]:
-        return ways.page_of_person(word.astext())
-    return ways.page_of_tag(word.astext()) if "tag" in word["classes"] else ""
-
-
-# What changed since the last build
-
-
-def _state(app: Sphinx, ways: Ways) -> dict[str, str]:
-    """Document -> fingerprint of what it shows of the ways."""
-    index = ways.pages.get(INDEX, "")
-    domain = anthology_domain(app.env)
-    shown: dict[str, str] = {}
-    for docname in app.env.found_docs:
-        facts: list[object] = [index]
-        if chapter := domain.chapter_of(docname):
-            facts += [ways.page_of_person(person.name) for person in chapter.meta.authors]
-            names = (*chapter.meta.categories, *chapter.meta.tags)
-            facts += [ways.page_of_tag(name) for name in names]
-        elif docname == app.config.root_doc:
-            facts += ways_shown(app, ways)
-        shown[docname] = of_facts(facts)[:16]
-    return shown
-
-
-def _state_file(app: Sphinx) -> Path:
-    return Path(app.doctreedir, f"ways-{app.builder.name}.json")
-
-
-def rewrite_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Pages that lead to others now are written anew: a tag got its page, an author lost one."""
-    ways = ways_of(app)
-    if ways is None:
-        return []
-    file = _state_file(app)
-    before = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    return sorted(name for name, facts in _state(app, ways).items() if before.get(name) != facts)
-
-
-def keep_state(app: Sphinx, exception: Exception | None) -> None:
-    """Remember what pages show, when they have been written."""
-    ways = ways_of(app) if exception is None else None
-    if ways is not None:
-        text = json.dumps(_state(app, ways), indent=0, sort_keys=True)
-        write_whole(_state_file(app), text.encode())
-
-
-def pages_there(app: Sphinx) -> set[Path]:
-    """Files of all pages that belong on the site now."""
-    builder = cast(StandaloneHTMLBuilder, app.builder)
-    ways = ways_of(app)
-    names = [*app.env.found_docs, *(ways.all_pages() if ways else ())]
-    return {Path(builder.get_output_path(name)) for name in names}
