@@ -11,7 +11,6 @@ import pickle
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -143,9 +142,14 @@ class Press:
         process: Any = getattr(self._own, "process", None)
         if process is None or process.poll() is not None:
             process = self._own.process = self._start()
-        clock = threading.Timer(LIMIT, process.kill)
+        late = threading.Event()
+
+        def give_up() -> None:
+            late.set()
+            process.kill()
+
+        clock = threading.Timer(LIMIT, give_up)
         clock.start()
-        began = time.monotonic()
         try:
             pickle.dump(question, process.stdin, pickle.HIGHEST_PROTOCOL)
             process.stdin.flush()
@@ -153,7 +157,7 @@ class Press:
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             self._own.process = None
             status = process.wait()
-            if time.monotonic() - began >= LIMIT:
+            if late.is_set():
                 raise PressError(f"it took more than {LIMIT:g} seconds") from error
             raise PressError(f"its process died (exit status {status})") from error
         finally:
