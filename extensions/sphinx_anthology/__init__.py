@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-ROOMS = ("posts", "bibliography", "media", "html", "fragments", "pdf", "epub")
+ROOMS = ("integrity", "posts", "bibliography", "media", "html", "fragments", "pdf", "epub")
 
 
 def collect_rarely(app: Sphinx) -> None:

@@ -35,6 +35,12 @@ class Code(Enum):
     BAD_LOCK = ("bad-lock", Severity.ERROR, "A lock file is broken.")
     NO_PANGO = ("no-pango", Severity.ERROR, "Pango, which sets the PDF, is not installed.")
     BAD_COVER = ("bad-cover", Severity.ERROR, "The picture for the cover cannot be used.")
+    CANNOT_WRITE = (
+        "cannot-write",
+        Severity.ERROR,
+        "The book cannot be written there.",
+    )
+    BUSY = ("busy", Severity.ERROR, "Another build is at work in the same folder.")
     NOT_SET = ("not-set", Severity.ERROR, "A chapter could not be set; a notice stands for it.")
     DUPLICATE_KEY = ("duplicate-key", Severity.WARNING, "A front matter key is given twice.")
     MENDED_HEADER = ("mended-header", Severity.WARNING, "A slip in the front matter was mended.")

@@ -235,6 +235,12 @@ SETTINGS: tuple[Setting, ...] = (
         rebuild="",
         choices=("aliases", "addresses"),
     ),
+    Setting(
+        "anthology_lock_seconds",
+        600,
+        "How long to wait for another build that is at work in the same folder, in seconds.",
+        "",
+    ),
     Setting("anthology_offline", False, "Never connect; pictures come from the cache only.", ""),
     Setting("anthology_cache", "", "Folder of fetched pictures; empty: beside the doctrees.", ""),
     Setting(

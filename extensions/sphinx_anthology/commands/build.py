@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from ..interrupt import run
 from .reading import is_folder
 
+RUNNER = "sphinx_anthology.runner"
 # The EPUB takes page numbers from the PDF, and the website offers both.
 ORDER = ("pdf", "epub", "html")
 
@@ -22,8 +23,8 @@ def build(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         shared = {**os.environ, "ANTHOLOGY_FAILURES": str(Path(scratch, "failures.json"))}
         for kind in sorted(options.formats, key=ORDER.index):
-            command = [sys.executable, "-m", "sphinx", *_sphinx_arguments(options, kind)]
-            code = subprocess.run(command, check=False, env=shared).returncode
+            command = [sys.executable, "-m", RUNNER, *_sphinx_arguments(options, kind)]
+            code = run(command, shared)
             outcome = "finished with errors" if code else options.build / kind
             print(f"{kind}: {outcome}", flush=True)
             worst = max(worst, code)
@@ -35,7 +36,7 @@ def live(options: argparse.Namespace) -> int:
         return 2
     command = [sys.executable, "-m", "sphinx_autobuild", *_sphinx_arguments(options, "html")]
     command += ["--port", str(options.port)]
-    return subprocess.run(command, check=False).returncode
+    return run(command)
 
 
 def _sphinx_arguments(options: argparse.Namespace, kind: str) -> list[str]:

@@ -9,6 +9,7 @@ which names all of them, comes last. Time stamps are fixed: the same book has th
 from __future__ import annotations
 
 import zipfile
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +17,7 @@ from typing import Any, Self
 
 from ebooklib import epub
 
+from ..files import whole
 from .book import Item, Meta, Moment, Package
 
 _STORED = (".jpg", ".jpeg", ".png", ".gif", ".otf")  # compressed already, or as good as
@@ -30,10 +32,9 @@ class Container:
     """An EPUB that is being written, whole or not at all."""
 
     def __init__(self, product: Path, modified: Moment) -> None:
-        self._product = product
-        self._fresh = product.with_name(f"{product.name}.new")
-        product.parent.mkdir(parents=True, exist_ok=True)
-        self._writer = _Writer(self._fresh, modified)
+        self._open = ExitStack()
+        self._writer = _Writer(self._open.enter_context(whole(product, lasting=True)), modified)
+        self._open.callback(self._writer.out.close)
         self._names: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -45,8 +46,7 @@ class Container:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._writer.out.close()
-        self._fresh.unlink(missing_ok=True)
+        self._open.__exit__(kind, error, trace)
 
     def add(self, item: Item, data: bytes) -> None:
         """Write one file.
@@ -60,10 +60,8 @@ class Container:
         self._writer.add(item, data)
 
     def finish(self, package: Package) -> None:
-        """Write the package document, and put the book in its place."""
+        """Write the package document. The book is in its place when the block has ended."""
         self._writer.finish(package)
-        self._writer.out.close()
-        self._fresh.replace(self._product)
 
 
 class _Book(epub.EpubBook):

@@ -23,6 +23,7 @@ from ..cover import cover_svg
 from ..files import write_whole
 from ..fingerprint import of_code, of_facts, of_files
 from ..fonts import Fonts
+from ..interrupt import ends_with_us
 from ..media.convert import MAX_BYTES
 from ..media.cover import own_cover
 from ..model import Volume
@@ -151,6 +152,7 @@ class _Drawing:
                 stderr=self._told,
                 env={**fonts.environment, "PYTHONPATH": paths},
             )
+            ends_with_us(self._process)
 
     def result(self) -> list[bytes]:
         """The pictures, when they are done.

@@ -29,6 +29,7 @@ from ..files import write_whole
 from ..fingerprint import of_code, of_facts, of_files
 from ..html.context import facts_of
 from ..html.folders import themes_folder
+from ..integrity import is_unfinished
 from ..media.convert import SHOPS, ImageFolder, Limits
 from ..media.transforms import put_placeholder
 from ..media.whole import BrokenPicture
@@ -109,7 +110,7 @@ class FragmentBuilder(StandaloneHTMLBuilder):
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Documents whose fragment is missing, or older than what it is made from and by."""
-        if _read(self._stamp) != self._code:
+        if _read(self._stamp) != self._code or is_unfinished(self._app):
             yield from self._wanted(self.env.found_docs)
             return
         for docname in self._wanted(self.env.found_docs):
@@ -219,7 +220,7 @@ class FragmentBuilder(StandaloneHTMLBuilder):
             self.remind(spine)
             return
         self.package(spine)
-        stamp.write_text(made_from, encoding="utf-8")
+        write_whole(stamp, made_from.encode())
 
     def _made_from(self, files: Sequence[Path]) -> str:
         """Fingerprint of fragments, metadata, settings, theme and code."""

@@ -18,9 +18,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ..interrupt import ends_with_us
 from .engine.piece import Piece, Raw, Summary, Usage
 from .engine.setter import Copy, Job
 
+# Ctrl-C is for the build, which ends its processes itself.
+_APART: dict[str, Any] = {} if os.name == "nt" else {"process_group": 0}
 LIMIT = 600.0  # seconds that a sheet may take: thousands of pages, or a post that means ill
 Embedded = tuple[list[Raw], dict[str, int]]  # objects, and which of them is which font
 _Result = TypeVar("_Result")
@@ -85,7 +88,10 @@ class Press:
     def __enter__(self) -> Press:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:  # nobody waits for what is being set
+            for process in self._started:
+                process.kill()
         self._pool.shutdown(cancel_futures=True)
         for process in self._started:
             if process.stdin and process.stdout:
@@ -173,8 +179,10 @@ class Press:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**self._environment, "PYTHONPATH": paths},
+            **_APART,
         )
         self._started.append(process)
+        ends_with_us(process)
         assert process.stdin
         pickle.dump(self._job, process.stdin, pickle.HIGHEST_PROTOCOL)
         return process

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..files import write_whole
+from ..files import whole, write_whole
 from ..fragments.printed import PrintedBook, PrintedPage
 from .binding.bind import bind
 from .binding.binder import Cloth, Volume
@@ -79,11 +79,8 @@ def typeset(
         [(line.level, line.text, line.target) for line in compositor.lines],
         next((v.first for v, _ in placed if not v.roman), sum(v.pages for v, _ in placed)),
     )
-    product.parent.mkdir(parents=True, exist_ok=True)
-    fresh = product.with_name(f"{product.name}.new")
-    with fresh.open("wb") as out:
+    with whole(product, lasting=True) as fresh, fresh.open("wb") as out:
         dead = bind([volume for volume, _ in placed], cloth, out)
-    fresh.replace(product)
     write_whole(memory, json.dumps(book.pages(), ensure_ascii=False).encode())
     press.forget_others()
     done = [(leaf, book.done[leaf.name]) for leaf in leaves]

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from sphinx.util import logging
 
 from ..diagnostics import Diagnostic, Severity
+from ..files import write_whole
 from .domain import anthology_domain
 
 if TYPE_CHECKING:
@@ -87,8 +88,7 @@ def finish_report(app: Sphinx, exception: Exception | None) -> None:
     """Write the report; a build with errors must not end with success."""
     report = report_of(app)
     file = Path(app.doctreedir) / f"report-{app.builder.name}.txt"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(report.text(), encoding="utf-8")
+    write_whole(file, report.text().encode())
     errors, notes = report.of(Severity.ERROR), report.of(Severity.NOTE)
     if errors and exception is None:
         app.statuscode = app.statuscode or 1

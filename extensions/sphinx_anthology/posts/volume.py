@@ -20,6 +20,7 @@ from ..core.sites import read_sources
 from ..core.slugs import slugify
 from ..core.wording import say
 from ..diagnostics import Code, Diagnostic, Place
+from ..files import write_whole
 from ..fingerprint import of_facts
 from ..locks import KEYS, read_keys
 from ..model import Chapter, Volume
@@ -239,8 +240,7 @@ def _generated_pages(app: Sphinx, volume: Volume) -> dict[str, str]:
 def _write_page(app: Sphinx, docname: str, text: str) -> str:
     file = Path(app.doctreedir) / "generated" / f"{docname}.md"
     if not file.is_file() or file.read_text(encoding="utf-8") != text:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        write_whole(file, text.encode())
     return str(file)
 
 

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ...files import write_whole
+from ...interrupt import end_with_parent
 from .piece import Summary
 from .setter import Copy, Job, Setter
 
 
 def main() -> None:
     """Serve until there is nothing more to read."""
+    end_with_parent()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     questions: BinaryIO = sys.stdin.buffer
