@@ -283,7 +283,7 @@ def test_sheet_that_takes_too_long_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with _press(tmp_path) as one:
-        monkeypatch.setattr(press_module, "LIMIT", 0.01)
+        monkeypatch.setattr(press_module, "WAIT", 0.0001)
         with pytest.raises(PressError, match="took more than"):
             one.submit(partial(one.set, _sheet("<p>一</p>"))).result()
         monkeypatch.undo()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .budget import Budget, OverBudget, within
 from .core.findings import of_the_book
 from .core.post import NO_BLOG, decode_bytes, read_post
 from .core.references.works.learn import apply, learn
@@ -58,6 +59,7 @@ def scan(
     only: Sequence[str] | None = None,
     memory: Path | None = None,
     keys: Mapping[str, str] | None = None,
+    budget: Budget | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Scan:
     """Read all posts below *folder*.
@@ -68,6 +70,7 @@ def scan(
         sources: what the user says of the blogs that the posts come from.
         only: paths of the posts to read; all when None.
         keys: keys of works that were given before, by identity.
+        budget: what reading one post may cost.
         memory: file that remembers read posts by content; a broken one is ignored.
         progress: called with (posts read, posts in all).
     """
@@ -81,7 +84,7 @@ def scan(
     stamp = of_facts([code, digests, sorted((keys or {}).items())])
     outcome: Outcome | None = _recall(memory and _settled(memory), stamp)
     if outcome is None:
-        outcome = _read_all(files, digests, code, memory, keys or {}, progress)
+        outcome = _read_all(files, digests, code, memory, keys or {}, budget or Budget(), progress)
         if memory is not None:
             _remember(_settled(memory), stamp, outcome)
     result.posts, found = outcome
@@ -115,7 +118,7 @@ class _File:
         asked = of_facts((self.path, self.relative, self.blog, *self.rules.facts))
         return hashlib.sha256(asked.encode() + data).hexdigest()
 
-    def read(self) -> tuple[str, Post | None, Diagnostic | None]:
+    def read(self, budget: Budget) -> tuple[str, Post | None, Diagnostic | None]:
         """Its fingerprint, the post, or why there is none."""
         try:
             data = Path(self.path).read_bytes()
@@ -126,7 +129,13 @@ class _File:
         text, flaw = decode_bytes(data, self.path)
         if flaw is not None:
             return "", None, flaw
-        post = read_post(text, self.relative, self.path, self.rules, blog=self.blog)
+        try:
+            with within(budget):
+                post = read_post(text, self.relative, self.path, self.rules, blog=self.blog)
+        except OverBudget as over:
+            hint = "The post is left out; split it, or take out what has no end"
+            place = Place(self.path)
+            return "", None, Diagnostic(Code.OVER_BUDGET, f"reading: {over}", place, hint)
         return self.fingerprint(data), post, None
 
 
@@ -139,6 +148,7 @@ def _read_all(
     code: str,
     memory: Path | None,
     keys: Mapping[str, str],
+    budget: Budget,
     progress: Callable[[int, int], None],
 ) -> Outcome:
     """Read the files that are new; settle what posts tell of each other."""
@@ -148,7 +158,7 @@ def _read_all(
     for number, (file, digest) in enumerate(zip(files, digests, strict=True), 1):
         post, finding = known.get(digest), None
         if post is None:
-            digest, post, finding = file.read()
+            digest, post, finding = file.read(budget)
         progress(number, len(files))
         if finding is not None:
             findings.append(finding)

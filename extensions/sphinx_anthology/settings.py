@@ -236,6 +236,19 @@ SETTINGS: tuple[Setting, ...] = (
         choices=("aliases", "addresses"),
     ),
     Setting(
+        "anthology_post_seconds",
+        60,
+        "Processor time that one step of a post's way may take (reading, writing, setting), in "
+        "seconds. A post that takes more is left out, or a notice stands for it.",
+        "",
+    ),
+    Setting(
+        "anthology_post_bytes",
+        1_500_000_000,
+        "Memory that one step of a post's way may take, in bytes.",
+        "",
+    ),
+    Setting(
         "anthology_lock_seconds",
         600,
         "How long to wait for another build that is at work in the same folder, in seconds.",

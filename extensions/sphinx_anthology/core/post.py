@@ -14,6 +14,7 @@ from typing import Any, TypedDict
 from ..diagnostics import Code, Diagnostic, Place, Severity
 from ..model import Blog, ChapterMeta, FrontMatter, Person, Post, Resource
 from .dialects import to_markdown
+from .extent import excess
 from .frontmatter import decode, split, understand
 from .frontmatter.dates import stamp_in_path
 from .frontmatter.fields import split_people
@@ -129,7 +130,12 @@ def read_post(
     if prepared.broken:
         return Post(relative, prepared.meta, "", measure(""), diagnostics=prepared.diagnostics)
     state: dict[str, Any] = {}
-    blocks = blocks_of(block_parser(prepared.meta.math).parse(prepared.body, state))
+    tokens = block_parser(prepared.meta.math).parse(prepared.body, state)
+    if too_much := excess(tokens):
+        hint = "Split it, or leave it out with anthology_exclude"
+        found = (*prepared.diagnostics, Diagnostic(Code.TOO_LARGE, too_much, Place(path), hint))
+        return Post(relative, prepared.meta, "", measure(""), diagnostics=found)
+    blocks = blocks_of(tokens)
     plain_text = "\n".join(block.text for block in blocks)
     excerpt = _excerpt(blocks, prepared.diagnostics)  # the rules change blocks in place
     chapter = compose(
@@ -140,7 +146,7 @@ def read_post(
     )
     meta = _completed(prepared.meta, chapter, relative, blog)
     in_path = language_in_path(relative, plain_text)
-    found = findings(state, path)
+    found = (*prepared.diagnostics, *findings(state, path), *chapter.notes, *_remarks(meta, path))
     return Post(
         path=relative,
         meta=meta,
@@ -152,7 +158,7 @@ def read_post(
         citations=(*chapter.citations, *key_citations(chapter.tokens, path)),
         images=tuple(chapter.images),
         links=tuple(chapter.links),
-        diagnostics=(*prepared.diagnostics, *found, *chapter.notes, *_remarks(meta, path)),
+        diagnostics=found,
         blog=blog,
         address=address_of(blog, relative, meta, in_path),
     )

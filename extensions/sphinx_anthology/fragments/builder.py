@@ -6,7 +6,6 @@ in memory is lost.
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 from abc import abstractmethod
@@ -17,16 +16,14 @@ from pathlib import Path
 from typing import ClassVar, cast
 
 from docutils import nodes
-from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
-from sphinx.util.display import status_iterator
-from sphinx.util.parallel import ParallelTasks
 from sphinx.writers.html5 import HTML5Translator
 
 from ..core.slugs import slugify
 from ..diagnostics import Code
 from ..files import write_whole
 from ..fingerprint import of_code, of_facts, of_files
+from ..html.builder import PagesBuilder
 from ..html.context import facts_of
 from ..html.folders import themes_folder
 from ..integrity import is_unfinished
@@ -41,13 +38,11 @@ from .spine import Spine
 from .xhtml import OWN, Fragment, fragment_from_body, write_fragment
 
 logger = logging.getLogger(__name__)
-BATCH = 40  # documents that a process writes before it ends, and gives its memory back
-FEW = 6  # documents; fewer are not worth a process
 CHAPTERS = "chapters/"
 IMAGES = "images"  # folder of pictures, beside the fragments
 
 
-class FragmentBuilder(StandaloneHTMLBuilder):
+class FragmentBuilder(PagesBuilder):
     """Renders chapters; a subclass says how :meth:`package` makes a book of them."""
 
     name = ""
@@ -153,33 +148,7 @@ class FragmentBuilder(StandaloneHTMLBuilder):
                 put_placeholder(node, "", self.config.language)
 
     def write_documents(self, docnames: Set[str]) -> None:
-        """Documents are resolved in the processes that write them. Sphinx resolves them in its
-        main process and holds them for the others, which then wait for it."""
-        ordered = sorted(self._wanted(docnames))
-        processes = self._app.parallel
-        if not self.parallel_ok or processes < 2 or len(ordered) < FEW:
-            self._write_serial(ordered)
-            return
-        # what is loaded for the first is there in all processes
-        self._write_batch([ordered.pop()])
-        # the first is the bibliography, where there is one: it takes as long as many chapters
-        rest = range(1, len(ordered), BATCH)
-        batches = [ordered[:1], *(ordered[at : at + BATCH] for at in rest)]
-        steps = status_iterator(
-            batches, "writing output... ", "darkgreen", len(batches), self.config.verbosity
-        )
-        gc.freeze()  # a collection in a child would copy all that it shares with this process
-        tasks = ParallelTasks(processes)
-        for batch in batches:
-            tasks.add_task(self._write_batch, batch, lambda *_: next(steps, None))
-        tasks.join()
-        logger.info("")
-
-    def _write_batch(self, docnames: list[str]) -> None:
-        for docname in docnames:
-            doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
-            self.write_doc_serialized(docname, doctree)
-            self.write_doc(docname, doctree)
+        super().write_documents(self._wanted(docnames))
 
     def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:
         self.post_process_images(doctree)

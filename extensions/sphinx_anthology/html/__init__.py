@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..core.collection import CHAPTER_FOLDER
+from .builder import DirectoryPagesBuilder, PagesBuilder
 from .context import add_book_context, put_cover
 from .downloads import write_downloads
 from .editor import write_editor_page
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_anthology.posts")
+    app.setup_extension("sphinx_anthology.integrity")
+    app.add_builder(PagesBuilder, override=True)
+    app.add_builder(DirectoryPagesBuilder, override=True)
     app.add_html_theme("anthology", str(themes_folder() / "anthology"))
     app.add_html_math_renderer("mathml", (mathml_inline, None), (mathml_block, None))
     add_pictures(app)

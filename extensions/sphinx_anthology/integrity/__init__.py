@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from ..interrupt import end_on_signals
 from .alone import take_folders
+from .budgets import bound_reading, report_spending
 from .ledger import is_unfinished, keep_ledger, look_back, open_ledger, open_site, settle_reading
-from .pages import WholeDirectoryPages, WholePages
 from .trouble import tell_trouble
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ __all__ = ["is_unfinished", "setup"]
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register what looks after builds."""
     end_on_signals()
-    app.add_builder(WholePages, override=True)
-    app.add_builder(WholeDirectoryPages, override=True)
     # before anything is read from the folders (posts, 100)
     app.connect("config-inited", take_folders, priority=1)
     app.connect("config-inited", look_back, priority=2)
     app.connect("builder-inited", open_site, priority=1)
+    app.connect("builder-inited", bound_reading, priority=900)
     app.connect("env-before-read-docs", open_ledger)
     app.connect("env-check-consistency", settle_reading)
     app.connect("build-finished", tell_trouble, priority=1)
+    app.connect("build-finished", report_spending, priority=800)  # before the report is written
     app.connect("build-finished", keep_ledger, priority=1000)  # after all who write
     return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,6 +15,7 @@ from ..html.context import facts_of, people_of
 from ..media.convert import PRINT
 from ..posts.domain import anthology_domain
 from ..posts.report import report_of, stop_build
+from ..posts.volume import budget_of
 
 if TYPE_CHECKING:
     from .matter.desk import Desk
@@ -56,6 +57,7 @@ class PdfBuilder(FragmentBuilder):
             processes=self._app.parallel,
             attach=self.config.anthology_attach_sources,
             hanging=self.config.anthology_hanging_punctuation,
+            budget=budget_of(self.config),
         )
         try:
             findings = print_book(compositor, list(compositor.body(spine)), shop)

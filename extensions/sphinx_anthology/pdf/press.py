@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -18,13 +19,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ..budget import Budget
 from ..interrupt import ends_with_us
 from .engine.piece import Piece, Raw, Summary, Usage
 from .engine.setter import Copy, Job
 
+WAIT = 10  # times the processor time that a sheet may take: other programs want theirs
+_XCPU = int(getattr(signal, "SIGXCPU", 0))  # ends a process whose time is spent
 # Ctrl-C is for the build, which ends its processes itself.
 _APART: dict[str, Any] = {} if os.name == "nt" else {"process_group": 0}
-LIMIT = 600.0  # seconds that a sheet may take: thousands of pages, or a post that means ill
 Embedded = tuple[list[Raw], dict[str, int]]  # objects, and which of them is which font
 _Result = TypeVar("_Result")
 
@@ -67,6 +70,7 @@ class Press:
         foundation: str,
         jobs: int,
         environment: Mapping[str, str] = os.environ,
+        budget: Budget = Budget(),  # noqa: B008 (frozen)
     ) -> None:
         """Make ready.
 
@@ -75,8 +79,9 @@ class Press:
             foundation: fingerprint of what all pieces are made with.
             jobs: number of processes.
             environment: of the processes.
+            budget: what a sheet may cost.
         """
-        self._environment = environment
+        self._environment, self._budget = environment, budget
         self._job, self._folder, self._foundation = job, folder, foundation
         self._jobs = max(1, jobs)
         self._own = threading.local()
@@ -154,7 +159,7 @@ class Press:
             late.set()
             process.kill()
 
-        clock = threading.Timer(LIMIT, give_up)
+        clock = threading.Timer(WAIT * self._budget.seconds, give_up)
         clock.start()
         try:
             pickle.dump(question, process.stdin, pickle.HIGHEST_PROTOCOL)
@@ -163,8 +168,8 @@ class Press:
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             self._own.process = None
             status = process.wait()
-            if late.is_set():
-                raise PressError(f"it took more than {LIMIT:g} seconds") from error
+            if late.is_set() or status == -_XCPU:
+                raise PressError(f"it took more than {self._budget.seconds:g} seconds") from error
             raise PressError(f"its process died (exit status {status})") from error
         finally:
             clock.cancel()
@@ -184,7 +189,7 @@ class Press:
         self._started.append(process)
         ends_with_us(process)
         assert process.stdin
-        pickle.dump(self._job, process.stdin, pickle.HIGHEST_PROTOCOL)
+        pickle.dump((self._job, self._budget), process.stdin, pickle.HIGHEST_PROTOCOL)
         return process
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sphinx.util import logging
 
+from ..budget import Budget
 from ..core.apparatus import as_urn
 from ..diagnostics import Code, Diagnostic, Place
 from ..fingerprint import of_code, of_facts
@@ -57,6 +58,7 @@ class Workshop:
     highlighting: str  # style sheet of code
     processes: int
     attach: bool  # whether the book carries its sources
+    budget: Budget  # of a leaf
     hanging: bool = False  # marks may stand beyond the end of a line
 
 
@@ -73,7 +75,9 @@ def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> 
     foundation = of_facts([job.styles, job.hanging, of_code("pdf", "core"), shop.fonts.files])
     cover = compositor.desk.say("cover")
     edition = Edition(compositor.paper, _trim(compositor), _standards(compositor, shop), cover)
-    with Press(job, shop.kept, foundation, shop.processes, shop.fonts.environment) as press:
+    with Press(
+        job, shop.kept, foundation, shop.processes, shop.fonts.environment, shop.budget
+    ) as press:
         result = typeset(
             compositor,
             body,

@@ -44,6 +44,7 @@ class AnthologyDomain(Domain):
     posts = PostMap()  # its chapters by all their names
     _by_docname: dict[str, Chapter]
     entries: tuple[Entry, ...] = ()
+    stand_ins: ClassVar[set[str]] = set()  # documents that a notice is to stand for, while read
     own_root = False  # True when the user wrote the title page
 
     def set_volume(self, volume: Volume, source: str) -> None:

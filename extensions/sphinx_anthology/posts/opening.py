@@ -31,6 +31,17 @@ def add_opening(document: nodes.document, chapter: Chapter, book_language: str) 
         document.append(colophon)
 
 
+def put_stand_in(document: nodes.document, chapter: Chapter, book_language: str) -> None:
+    """A chapter that cannot be made keeps its head, with a notice for its text."""
+    title = chapter.meta.title
+    section = nodes.section("", nodes.title("", title), ids=[chapter.slug], names=[title])
+    notice = nodes.paragraph("", say("not-made", book_language), classes=["notice"])
+    section += notice
+    document.children[:] = []
+    document += section
+    add_opening(document, chapter, book_language)
+
+
 def _opening(chapter: Chapter, language: str, book_language: str) -> nodes.container:
     meta = chapter.meta
     box = nodes.container(classes=["chapter-opening"])

@@ -33,7 +33,7 @@ from .domain import anthology_domain
 from .markdown import MarkdownRenderer
 from .nodes import CitationNode, KeyCitationNode, ReferenceListNode, RoleLinkNode
 from .numbering import number_sections
-from .opening import add_opening
+from .opening import add_opening, put_stand_in
 from .volume import chapter_fingerprint, rules_of
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ class PostParser(MystParser):
             super().parse(inputstring, document)
             return
         domain.data["facts"][chapter.docname] = chapter_fingerprint(chapter)
+        if chapter.docname in domain.stand_ins:
+            domain.stand_ins.discard(chapter.docname)
+            put_stand_in(document, chapter, env.config.language.replace("_", "-"))
+            return
         path = document["source"]
         md = post_parser(
             PostRenderer,

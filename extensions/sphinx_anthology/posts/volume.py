@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx import locale
 from sphinx.util.display import status_iterator
 
+from ..budget import Budget
 from ..core.apparatus import check_identifier, notes_of, read_certificate
 from ..core.collection import Choices, book_language, collect, read_zone
 from ..core.links import Link, resolve
@@ -156,8 +157,14 @@ def _scan(app: Sphinx, config: Config) -> Scan:
         sources=read_sources(config.anthology_sources),
         memory=Path(app.doctreedir) / MEMORY,
         keys=_keys(app),
+        budget=budget_of(config),
         progress=progress,
     )
+
+
+def budget_of(config: Config) -> Budget:
+    """What one step of one post's way may cost."""
+    return Budget(config.anthology_post_seconds, config.anthology_post_bytes)
 
 
 def _keys(app: Sphinx) -> dict[str, str]:

@@ -13,10 +13,11 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ...budget import limit_process
 from ...files import write_whole
 from ...interrupt import end_with_parent
 from .piece import Summary
-from .setter import Copy, Job, Setter
+from .setter import Copy, Setter
 
 
 def main() -> None:
@@ -25,13 +26,14 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     questions: BinaryIO = sys.stdin.buffer
-    job: Job = pickle.load(questions)
+    job, budget = pickle.load(questions)
     setter = Setter(job)
     while True:
         try:
             method, *arguments = pickle.load(questions)
         except EOFError:
             return
+        limit_process(budget)
         try:
             answer: Any = (True, _TASKS[method](setter, *arguments))
         except Exception as error:

@@ -1,0 +1,127 @@
+"""The builders of the website, and what they share with those of books: pages are written whole,
+within each post's budget, in processes that resolve them, too.
+
+A reader who looks while the site is built, or after a build that was killed, finds the old page or
+the new one.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Set
+from math import ceil
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.builders.dirhtml import DirectoryHTMLBuilder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util import logging
+from sphinx.util.build_phase import BuildPhase
+from sphinx.util.display import status_iterator
+from sphinx.util.parallel import ParallelTasks
+
+from ..budget import OverBudget, within
+from ..files import write_whole
+from ..integrity.budgets import forget_spending, note_spending, notice_of
+from ..posts.volume import budget_of
+
+logger = logging.getLogger(__name__)
+BATCH = 40  # documents that a process writes before it ends, and gives its memory back
+FEW = 6  # documents; fewer are not worth a process
+
+
+class CannotWrite(Exception):
+    """A page that could not be written. Sphinx would take an ``OSError`` for a warning, and leave a
+    site with holes."""
+
+
+class WholePath(type(Path())):  # type: ignore[misc]  # the class for this system
+    """A file that Sphinx writes in one go."""
+
+    def write_text(
+        self,
+        data: str,
+        encoding: str | None = None,
+        errors: str | None = None,
+        newline: str | None = None,
+    ) -> int:
+        """Write the file whole.
+
+        Raises:
+            CannotWrite: it cannot be written.
+        """
+        try:
+            write_whole(Path(self), data.encode(encoding or "utf-8", errors or "strict"))
+        except OSError as error:
+            raise CannotWrite(str(error)) from error
+        return len(data)
+
+
+class PagesBuilder(StandaloneHTMLBuilder):
+    """``-b html``."""
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        """Where a page is written."""
+        return WholePath(super().get_output_path(page_name))
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Documents are resolved in the processes that write them. Sphinx resolves them in its
+        main process and holds them for the others, which then wait for it."""
+        ordered = sorted(docnames)
+        processes = self._app.parallel
+        if not self.parallel_ok or processes < 2 or len(ordered) < FEW:
+            steps = status_iterator(
+                ordered, "writing output... ", "darkgreen", len(ordered), self.config.verbosity
+            )
+            with logging.pending_warnings():
+                for docname in steps:
+                    self._write(docname)
+            return
+        # what is loaded for the first is there in all processes
+        self._write(ordered.pop())
+        # the first is the bibliography, where there is one: it takes as long as many chapters
+        size = min(BATCH, ceil(len(ordered) / (2 * processes)))
+        rest = range(1, len(ordered), size)
+        batches = [ordered[:1], *(ordered[at : at + size] for at in rest)]
+        progress = status_iterator(
+            batches, "writing output... ", "darkgreen", len(batches), self.config.verbosity
+        )
+
+        def done(batch: list[str], images: dict[str, str]) -> None:
+            self.images.update(images)
+            next(progress, None)
+
+        gc.freeze()  # a collection in a child would copy all that it shares with this process
+        tasks = ParallelTasks(processes)
+        for batch in batches:
+            tasks.add_task(self._write_batch, batch, done)
+        tasks.join()
+        logger.info("")
+
+    def _write_batch(self, docnames: list[str]) -> dict[str, str]:
+        """Write *docnames*; the pictures that they show, which the main process copies."""
+        for docname in docnames:
+            self._write(docname)
+        return self.images
+
+    def _write(self, docname: str) -> None:
+        forget_spending(self._app, docname)
+        try:
+            with within(budget_of(self.config)):
+                self._write_document(docname, None)
+        except OverBudget as over:
+            note_spending(self._app, docname, over)
+            self._write_document(docname, notice_of(self._app, docname))
+
+    def _write_document(self, docname: str, doctree: nodes.document | None) -> None:
+        self.phase = BuildPhase.RESOLVING
+        resolved = self.env.get_and_resolve_doctree(docname, self, tags=self.tags, doctree=doctree)
+        self.phase = BuildPhase.WRITING
+        self.write_doc_serialized(docname, resolved)
+        self.write_doc(docname, resolved)
+
+
+class DirectoryPagesBuilder(PagesBuilder, DirectoryHTMLBuilder):
+    """``-b dirhtml``."""
+
+    name = "dirhtml"
