@@ -5,7 +5,8 @@
 #   BUILD     folder to build into (build)
 #   JOBS      how many posts to read at once (auto)
 #   OFFLINE   1: fetch nothing from the network
-#   STRICT    1: a warning fails the build
+#   STRICT    1: a warning fails the build, or the check
+#   FORMAT    of the messages of "make check": text, json, sarif, github (text)
 #   DRAFTS    1: include drafts
 #   CORPUS    posts of many blogs, for "make corpus"; with checked answers, for "make score"
 #   PYTHON    the Python to set up with, 3.11 or newer (that of .venv, else python3)
@@ -16,10 +17,11 @@ JOBS := auto
 OFFLINE :=
 STRICT :=
 DRAFTS :=
+FORMAT := text
 CORPUS :=
 
 # Recipes read these from the environment, so that a path may hold any character.
-export BOOK BUILD JOBS CORPUS
+export BOOK BUILD JOBS CORPUS FORMAT
 
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
@@ -73,7 +75,7 @@ live: set-up-dev ## serve the website, and rebuild it when a post changes
 	@$(BIN)/anthology live $(build_flags)
 
 check: set-up-book ## read every post and report problems; validate what is built
-	@status=0; $(BIN)/anthology check $(book_flags) || status=1; \
+	@status=0; $(BIN)/anthology check $(book_flags) --format "$$FORMAT" $(if $(call on,$(STRICT)),--strict) || status=1; \
 	if ls "$$BUILD"/pdf/*.pdf "$$BUILD"/epub/*.epub "$$BUILD"/html/index.html 2>/dev/null | grep -q .; then \
 		$(MAKE) --no-print-directory validate || status=1; \
 	fi; exit $$status

@@ -102,12 +102,12 @@ def test_small_moving_and_drawn_ones_stay(pictures: dict[str, Element], book: Bu
 
 
 def test_variants_are_made_once(book: Build) -> None:
-    kept = {f: f.stat().st_mtime_ns for f in (book.doctrees / "pictures").iterdir()}
+    kept = {f: f.stat().st_mtime_ns for f in (book.doctrees / "variants").iterdir()}
     assert kept
     post = book.folder.parent / "book" / "a.md"
     post.write_text(POST + "\n更多。\n", encoding="utf-8")
     must(build("html", post.parent, book.folder))
-    assert {f: f.stat().st_mtime_ns for f in (book.doctrees / "pictures").iterdir()} == kept
+    assert {f: f.stat().st_mtime_ns for f in (book.doctrees / "variants").iterdir()} == kept
 
 
 def test_a_picture_of_the_same_name_is_another(tmp_path: Path) -> None:

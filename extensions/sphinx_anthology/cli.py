@@ -16,6 +16,12 @@ from pathlib import Path
 from .linkcare.options import add_links
 
 FORMATS = ("html", "pdf", "epub")
+MESSAGES = ("text", "json", "sarif", "github")
+EXIT_CODES = """
+exit codes: 0 all is well; 1 errors were found, and what could be built is built (with --strict also
+when there are warnings); 2 nothing could be done: wrong arguments, settings or lock files, no place
+to write, another build at work; 130 interrupted
+"""
 EXPORTS = ("bibtex", "biblatex", "csl-json", "ris")
 
 
@@ -37,19 +43,29 @@ def _parser() -> argparse.ArgumentParser:
         prog="anthology", description="Turn a folder of blog posts into a book."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    build = commands.add_parser("build", help="build the website, the PDF, the EPUB")
+    build = commands.add_parser(
+        "build", help="build the website, the PDF, the EPUB", epilog=EXIT_CODES
+    )
     build.add_argument("formats", nargs="+", choices=FORMATS, metavar="FORMAT")
     _add_source(build)
     _add_build_options(build)
+    _add_messages(build, None, "when done, print all messages of the builds in this format")
     build.set_defaults(run=_run("build", "build"))
     live = commands.add_parser("live", help="serve the website; rebuild it when a post changes")
     _add_source(live)
     _add_build_options(live)
     live.add_argument("--port", type=int, default=8000)
     live.set_defaults(run=_run("build", "live"))
-    check = commands.add_parser("check", help="read every post and report; build nothing")
+    check = commands.add_parser(
+        "check", help="read every post and report; build nothing", epilog=EXIT_CODES
+    )
     _add_source(check)
+    check.add_argument("--strict", action="store_true", help="warnings fail the check")
+    _add_messages(check, "text", "format of the messages (text)")
     check.set_defaults(run=_run("posts", "check"))
+    explain = commands.add_parser("explain", help="tell what a message means and what to do")
+    explain.add_argument("codes", nargs="*", metavar="CODE", help="all, without one")
+    explain.set_defaults(run=_run("telling", "explain"))
     inspect = commands.add_parser("inspect", help="print what is understood of each post")
     _add_source(inspect)
     inspect.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="posts, or folders")
@@ -97,6 +113,13 @@ def _run(module: str, name: str) -> Callable[[argparse.Namespace], int]:
 def _add_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--book", type=Path, default=Path("."), help="folder of posts (here)")
     parser.add_argument("--conf", type=Path, help="folder of conf.py, when it is not the posts'")
+
+
+def _add_messages(parser: argparse.ArgumentParser, default: str | None, what: str) -> None:
+    parser.add_argument("--format", choices=MESSAGES, default=default, help=what)
+    parser.add_argument(
+        "-o", dest="output", type=Path, metavar="FILE", help="write the messages there"
+    )
 
 
 def _add_build_options(parser: argparse.ArgumentParser) -> None:

@@ -8,8 +8,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from ..diagnostics import Diagnostic
 from ..interrupt import run
+from ..messages import from_json
 from .reading import is_folder
+from .telling import tell
 
 RUNNER = "sphinx_anthology.runner"
 # The EPUB takes page numbers from the PDF, and the website offers both.
@@ -19,16 +22,25 @@ ORDER = ("pdf", "epub", "html")
 def build(options: argparse.Namespace) -> int:
     if not is_folder(options.book):
         return 2
-    worst = 0
+    worst, findings = 0, list[Diagnostic]()
     with tempfile.TemporaryDirectory() as scratch:
         shared = {**os.environ, "ANTHOLOGY_FAILURES": str(Path(scratch, "failures.json"))}
         for kind in sorted(options.formats, key=ORDER.index):
             command = [sys.executable, "-m", RUNNER, *_sphinx_arguments(options, kind)]
-            code = run(command, shared)
+            found = Path(scratch, f"{kind}.json")
+            code = run(command, {**shared, "ANTHOLOGY_FINDINGS": str(found)})
+            findings += _read(found)
             outcome = "finished with errors" if code else options.build / kind
             print(f"{kind}: {outcome}", flush=True)
             worst = max(worst, code)
+    if options.format:
+        tell(findings, options)
     return worst
+
+
+def _read(found: Path) -> list[Diagnostic]:
+    """What a build has found; one that was killed has not told."""
+    return from_json(found.read_text(encoding="utf-8")) if found.is_file() else []
 
 
 def live(options: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,18 +18,22 @@ from ..model import Post
 from ..report import as_text, hunk, lacking, report_on
 from ..scan import Scan, scan
 from .reading import is_folder, reading_settings
+from .telling import tell
 
 
 def check(options: argparse.Namespace) -> int:
     if not is_folder(options.book):
         return 2
     found = scan(options.book, **reading_settings(options.conf or options.book))
-    found.diagnostics += collect(found.posts, Choices(), str(options.book)).diagnostics
-    for finding in found.diagnostics:
-        print(f"{finding.severity.value}: {finding} [{finding.code.slug}]")
-    errors = sum(d.severity is Severity.ERROR for d in found.diagnostics)
-    print(f"{len(found.posts)} posts can be built, {errors} errors")
-    return 1 if errors else 0
+    volume = collect(found.posts, Choices(), str(options.book))
+    found.diagnostics += volume.diagnostics
+    found.diagnostics += lacking(volume, options.book)
+    tell(found.diagnostics, options)
+    counts = Counter(finding.severity for finding in found.diagnostics)
+    errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
+    if options.format == "text" and not options.output:
+        print(f"{len(found.posts)} posts can be built, {errors} errors")
+    return 1 if errors or (options.strict and warnings) else 0
 
 
 def inspect(options: argparse.Namespace) -> int:

@@ -31,7 +31,7 @@ from .folders import is_website
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-FOLDER = "pictures"  # of variants, beside the doctrees
+FOLDER = "variants"  # of variants, beside the doctrees
 RULES = 1  # goes up when other variants are made than before
 STEPS = (480, 960, 1600)  # px; a phone at its density, the measure, the measure at twice that
 SMALL = 20_000  # bytes; what is smaller is sent as it is

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 LEDGER = "ledger.json"
+FETCHED = "pictures/"  # whose files are known by their own content
 _NOT_LISTED = {LEDGER, ".lock"}
 Stamp = tuple[int, int]  # time of the last change in ns, size in bytes
 
@@ -54,7 +55,7 @@ def look_back(app: Sphinx, config: Config) -> None:
     changed = {name for name, stamp in there.items() if ledger.files.get(name) != stamp}
     lost = ledger.files.keys() - there.keys()
     if not ledger.ended and ledger.boot != _boot():
-        gone = set(there)
+        gone = {name for name in there if not name.startswith(FETCHED)}
     else:
         gone = {name for name in changed if name in ledger.files or name.endswith(".new")}
     if any(map(_of_sphinx, changed | lost | gone)):
@@ -127,13 +128,14 @@ def _boot() -> str:
 
 
 def read_ledger(folder: Path) -> Ledger:
-    """The ledger of *folder*; an empty one where there is none, or a broken one."""
+    """The ledger of *folder*; where there is none, or a broken one, that of a build that did not
+    end."""
     try:
         rows = json.loads((folder / LEDGER).read_bytes())
         files = {name: (int(when), int(size)) for name, (when, size) in rows["files"].items()}
         return Ledger(files, set(map(str, rows["whole"])), bool(rows["ended"]), str(rows["boot"]))
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return Ledger()
+        return Ledger(ended=False, boot="unknown")
 
 
 def listed(folder: str | Path) -> Iterator[tuple[str, Stamp]]:

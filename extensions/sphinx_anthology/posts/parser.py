@@ -55,6 +55,7 @@ class PostParser(MystParser):
         domain.data["facts"][chapter.docname] = chapter_fingerprint(chapter)
         if chapter.docname in domain.stand_ins:
             domain.stand_ins.discard(chapter.docname)
+            super().parse("", document)  # transforms look for what it sets
             put_stand_in(document, chapter, env.config.language.replace("_", "-"))
             return
         path = document["source"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -11,12 +12,14 @@ from sphinx.util import logging
 
 from ..diagnostics import Diagnostic, Severity
 from ..files import write_whole
+from ..messages import as_json
 from .domain import anthology_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+FINDINGS = "ANTHOLOGY_FINDINGS"  # environment: file for what this build finds
 logger = logging.getLogger(__name__)
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 _TITLES = {
@@ -74,8 +77,18 @@ def _print(finding: Diagnostic) -> None:
 def stop_build(app: Sphinx, finding: Diagnostic) -> NoReturn:
     """End the build with one message. An exception would reach the user as a traceback: Sphinx 9
     prints one even for its own errors."""
-    report_of(app).add([finding])
+    report = report_of(app)
+    report.add([finding])
+    hand_over(report)
     raise SystemExit(2)
+
+
+def hand_over(report: Report, file: Path | None = None) -> None:
+    """Write the report for machines: where the command that runs this build wants it, else to
+    *file*."""
+    asked = os.environ.get(FINDINGS)
+    if asked or file:
+        write_whole(Path(asked) if asked else file or Path(), as_json(report.findings).encode())
 
 
 def report_documents(app: Sphinx, env: BuildEnvironment) -> None:
@@ -89,6 +102,7 @@ def finish_report(app: Sphinx, exception: Exception | None) -> None:
     report = report_of(app)
     file = Path(app.doctreedir) / f"report-{app.builder.name}.txt"
     write_whole(file, report.text().encode())
+    hand_over(report, file.with_suffix(".json"))
     errors, notes = report.of(Severity.ERROR), report.of(Severity.NOTE)
     if errors and exception is None:
         app.statuscode = app.statuscode or 1
