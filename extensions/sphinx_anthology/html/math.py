@@ -12,7 +12,7 @@ from lxml import etree
 from sphinx.util import logging
 
 from ..diagnostics import Code
-from .latex import plain_latex
+from .latex import nesting, plain_latex
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
@@ -22,6 +22,8 @@ _CHILDREN = {
     "mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3,
     "munderover": 3,
 }  # fmt: skip
+# What ziamath takes doubles with each level, and a formula of the longest is a second's work.
+MAX_NESTING, MAX_LENGTH = 10, 5_000
 logger = logging.getLogger(__name__)
 
 
@@ -89,6 +91,8 @@ def _mend(math: etree._Element) -> None:
 def _drawing(latex: str, block: bool) -> str:
     from ziamath.zmath import Latex
 
+    if len(latex) > MAX_LENGTH or nesting(latex) > MAX_NESTING:
+        raise ValueError("it is too large to be drawn")
     drawn = Latex(plain_latex(latex, block=block), size=24, inline=not block)
     width, height = drawn.getsize()
     if min(width, height) <= 0:

@@ -63,7 +63,8 @@ class MarkdownRenderer(SphinxRenderer):
             return
         node = nodes.target("", "", names=[name])
         self.add_line_and_source_path(node, token)
-        self.document.note_explicit_target(node, node)
+        # an explicit target would be a label of Sphinx's, one for all posts of the book
+        self.document.note_implicit_target(node, node)
         self.current_node.append(node)
 
     # --- blocks ----------------------------------------------------------------------------
