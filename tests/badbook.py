@@ -29,7 +29,9 @@ FORMATS = ("html", "pdf", "epub")
 GOOD = "---\ntitle: 好好的一篇\ndate: 2024-01-01\n---\n\n这一篇没有毛病，照样要印出来。\n"
 BY_SLUG = {code.slug: code for code in Code}
 OF_THE_MACHINE = {"missing-glyph"}  # depends on the fonts that are there
-_TOLD = re.compile(r"^(?P<path>.+?\.md)(?::(?P<line>\d+))?: \w+: .* \[anthology\.(?P<code>[\w-]+)\]$")
+_TOLD = re.compile(
+    r"^(?P<path>.+?\.md)(?::(?P<line>\d+))?: \w+: .* \[anthology\.(?P<code>[\w-]+)\]$"
+)
 Finding = tuple[int, str]  # line, code
 
 
@@ -84,6 +86,7 @@ def make_book(kind: str, folder: Path) -> BadBook:
         cwd=Path(__file__).parents[1],
         extensions="sphinx_anthology,tests.telling",
         anthology_offline=1,
+        html_baseurl="https://book.example.org/",
     )
     return BadBook(made)
 

@@ -1,4 +1,5 @@
-"""Bad posts that are too large for the repository: how each grows, and what is found in it."""
+"""Bad posts that are too large for the repository: how each grows, and what is found in it
+beside what rules changed."""
 
 from __future__ import annotations
 
@@ -37,10 +38,10 @@ GROWN: dict[str, tuple[Callable[[], str], set[Finding]]] = {
         set(),
     ),
     "1,000 shortcodes in one another": (
-        lambda: HEADER + "{{< x >}}\n" * 1_000 + "{{< /x >}}\n" * 1_000,
+        lambda: HEADER + "{{< nobody >}}\n" * 1_000 + "{{< /nobody >}}\n" * 1_000,
         {(5, "unknown-shortcode")},
     ),
-    "5,000 references": (lambda: f"{HEADER}## References\n\n{LIST}", {(5, "references")}),
+    "5,000 references": (lambda: f"{HEADER}## References\n\n{LIST}", set()),
     "code of 1 MB": (lambda: f"{HEADER}```\n{'word ' * 200_000}\n```\n", set()),
     "JSON in JSON": (lambda: json.dumps({"title": "x" * 100, "a": "{" * 90_000}) + "\n\nText.\n",
                      {(1, "unknown-key")}),

@@ -74,7 +74,7 @@ def _mend(math: etree._Element) -> None:
     """Scripts and fractions with as many children as they take; latex2mathml gives `[1]^2` the base
     `[`, `1`, `]`. No attributes without a value."""
     for element in list(math.iter("{*}*")):
-        for name in [name for name, value in element.attrib.items() if not value]:
+        for name in [name for name, value in element.attrib.items() if _goes(name, value)]:
             del element.attrib[name]
         wanted = _CHILDREN.get(etree.QName(element).localname, 0)
         children = list(element)
@@ -85,6 +85,11 @@ def _mend(math: etree._Element) -> None:
         elif wanted:
             for _ in range(wanted - len(children)):
                 etree.SubElement(element, f"{{{_MATHML}}}mrow")
+
+
+def _goes(name: str, value: str) -> bool:
+    """Whether an attribute is none, or may be the author's own: `\\href`, `\\class`, `\\style`."""
+    return not value or name in {"href", "class", "id"} or (name == "style" and "(" in value)
 
 
 @cache

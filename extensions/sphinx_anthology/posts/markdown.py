@@ -108,6 +108,15 @@ class MarkdownRenderer(SphinxRenderer):
             title = nodes.paragraph("", "", *words, classes=[f"{kind}-title", "box-title"])
         box.append(title)
 
+    def render_dl(self, token: SyntaxTreeNode) -> None:
+        """A term at the end that nothing is said of has an empty definition: HTML wants one."""
+        super().render_dl(token)
+        made = self.current_node.children[-1]
+        if isinstance(made, nodes.definition_list) and made.children:
+            last = made.children[-1]
+            if not any(isinstance(part, nodes.definition) for part in last.children):
+                last += nodes.definition("", nodes.paragraph())
+
     def render_html_container(self, token: SyntaxTreeNode) -> None:
         """A box: what was ``<details>``, or a card in place of a player."""
         node = nodes.container()
