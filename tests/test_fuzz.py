@@ -1,4 +1,4 @@
-"""A short run of ``make fuzz``, with a fixed seed; and that a run finds what is there to be found."""
+"""A short run of ``make fuzz``, with a fixed seed; and that a run finds what can be found."""
 
 from __future__ import annotations
 

@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-
 # What a post has of these must not reach a terminal: control characters, ends of lines, and marks
 # that turn the direction of what follows.
 _UNSEEN = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")

@@ -33,7 +33,7 @@ def _try_book(kind: str, texts: list[str], folder: Path) -> tuple[str, str] | No
     posts = write_posts(folder / "posts", {"good.md": "---\ntitle: Good\n---\n\nText.\n"})
     for name, text in names.items():
         (posts / f"{name}.md").write_bytes(text.encode("utf-8", "replace"))
-    made = build(kind, posts, folder, anthology_offline=1, anthology_cover=0)
+    made = build(kind, posts, folder, anthology_offline=1)
     if made.run.code not in {0, 1} or "Traceback" in made.run.log:
         return "\n\f\n".join(texts), made.run.err[-2000:]
     foreign = [c for c in made.run.complaints if "[anthology." not in c and "left out" not in c]

@@ -20,8 +20,8 @@ from sphinx_anthology.core.structure import compose
 from sphinx_anthology.model import Post
 
 ATTRIBUTES = {
-    "href", "src", "alt", "title", "width", "height", "class", "style", "start", "colspan", "rowspan",
-    "id",
+    "href", "src", "alt", "title", "width", "height", "class", "style", "start", "colspan",
+    "rowspan", "id",
 }  # fmt: skip
 # CPU seconds that any post may take, and that each of its characters may: ten times of what the
 # slowest of 100,000 takes, so that a busy machine is no find

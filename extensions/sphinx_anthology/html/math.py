@@ -87,9 +87,9 @@ def _mend(math: etree._Element) -> None:
                 etree.SubElement(element, f"{{{_MATHML}}}mrow")
 
 
-def _goes(name: str, value: str) -> bool:
+def _goes(name: object, value: object) -> bool:
     """Whether an attribute is none, or may be the author's own: `\\href`, `\\class`, `\\style`."""
-    return not value or name in {"href", "class", "id"} or (name == "style" and "(" in value)
+    return not value or name in {"href", "class", "id"} or (name == "style" and "(" in str(value))
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from docutils import nodes
 from markdown_it.tree import SyntaxTreeNode
@@ -113,7 +113,7 @@ class MarkdownRenderer(SphinxRenderer):
         super().render_dl(token)
         made = self.current_node.children[-1]
         if isinstance(made, nodes.definition_list) and made.children:
-            last = made.children[-1]
+            last = cast(nodes.definition_list_item, made.children[-1])
             if not any(isinstance(part, nodes.definition) for part in last.children):
                 last += nodes.definition("", nodes.paragraph())
 

@@ -22,7 +22,6 @@ from .math import math_plugin
 from .spans import spans_plugin
 from .tables import tables_plugin
 
-
 # Blocks in one another. At its own limit of 20, markdown-it leaves out all that follows; here what
 # is deeper is text. A list is two of them.
 MAX_DEPTH = 16
