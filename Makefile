@@ -9,6 +9,7 @@
 #   FORMAT    of the messages of "make check": text, json, sarif, github (text)
 #   DRAFTS    1: include drafts
 #   CORPUS    posts of many blogs, for "make corpus"; with checked answers, for "make score"
+#   FUZZ_INPUTS, FUZZ_SEED  how many posts "make fuzz" makes, and from what
 #   PYTHON    the Python to set up with, 3.11 or newer (that of .venv, else python3)
 
 BOOK := book
@@ -19,9 +20,11 @@ STRICT :=
 DRAFTS :=
 FORMAT := text
 CORPUS :=
+FUZZ_INPUTS := 100000
+FUZZ_SEED := 1
 
 # Recipes read these from the environment, so that a path may hold any character.
-export BOOK BUILD JOBS CORPUS FORMAT
+export BOOK BUILD JOBS CORPUS FORMAT FUZZ_INPUTS FUZZ_SEED
 
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
@@ -52,7 +55,7 @@ build_flags += $(if $(call on,$(DRAFTS)),--drafts)
 .DEFAULT_GOAL := help
 # Two set-ups at once would fall over each other.
 .NOTPARALLEL:
-.PHONY: help book html pdf epub docs live check validate links test lint format score corpus bench lock clean \
+.PHONY: help book html pdf epub docs live check validate links test fuzz lint format score corpus bench lock clean \
 	set-up-book set-up-test set-up-dev
 
 help: ## list the targets
@@ -100,6 +103,9 @@ links: set-up-book ## ask which cited pages are still there (over the network)
 
 test: lint ## run every check and test
 	@$(PY) -m pytest -q -n 2 --dist loadfile
+
+fuzz: set-up-test ## hold posts made at random to what must hold (FUZZ_INPUTS=100000, FUZZ_SEED=1)
+	@$(PY) -m tests.fuzz.run
 
 lint: set-up-test ## check style and types
 	@$(BIN)/ruff check --quiet .

@@ -17,7 +17,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--accept",
         action="store_true",
-        help="write what the code gives now into tests/cases as what is expected",
+        help="write what the code gives now into tests/cases and tests/bad as what is expected",
     )
 
 

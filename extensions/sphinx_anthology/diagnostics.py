@@ -7,8 +7,13 @@ write them to the report.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
+
+# What a post has of these must not reach a terminal: control characters, ends of lines, and marks
+# that turn the direction of what follows.
+_UNSEEN = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 class Severity(Enum):
@@ -144,4 +149,5 @@ class Diagnostic:
     @property
     def text(self) -> str:
         """The message with its hint, without the place."""
-        return f"{self.message}. {self.hint}" if self.hint else self.message
+        text = f"{self.message}. {self.hint}" if self.hint else self.message
+        return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)

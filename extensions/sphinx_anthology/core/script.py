@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from ..model import Length
@@ -38,6 +39,11 @@ def has_han(text: str) -> bool:
 def printable(text: str) -> str:
     """*text* without characters that XML cannot hold; a space stands for each."""
     return _UNPRINTABLE.sub(" ", text)
+
+
+def shows(text: str) -> bool:
+    """Whether a reader sees anything of *text*: not of spaces, joiners and marks of direction."""
+    return any(unicodedata.category(char) not in {"Cc", "Cf", "Zl", "Zp", "Zs"} for char in text)
 
 
 def measure(text: str) -> Length:

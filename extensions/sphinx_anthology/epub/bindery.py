@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 
 from lxml import etree
@@ -201,7 +202,7 @@ def written(body: etree._Element, title: str, language: str, matter: str, kind: 
 
 
 def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    return escape(text)  # also `>`: XML has no `]]>` in its text
 
 
 def _without_direction(drawing: bytes) -> bytes:

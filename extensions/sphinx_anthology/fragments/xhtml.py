@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -91,7 +92,9 @@ def _headings(body: etree._Element) -> Iterator[Outline]:
         parent = element.getparent()
         if parent is not None and etree.QName(parent).localname == "section":
             own = element.get("id") or parent.get("id") or ""
-            yield Outline(int(element.tag[-1]), " ".join(_words(element).split()), own)
+            words = " ".join(_words(element).split())
+            if words:  # a line of the contents has some; a heading may be a mere picture
+                yield Outline(int(element.tag[-1]), words, own)
 
 
 def _words(element: etree._Element) -> str:
@@ -138,6 +141,6 @@ def read_fragment(path: Path) -> Fragment:
 
 def inner_xml(element: etree._Element) -> str:
     """Markup of what is inside *element*."""
-    parts = [element.text or ""]
+    parts = [escape(element.text or "", quote=False)]
     parts += [etree.tostring(child, encoding="unicode") for child in element]
     return "".join(parts).replace(f' xmlns="{XHTML}"', "")

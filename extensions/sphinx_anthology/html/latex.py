@@ -16,6 +16,8 @@ _CENTRED = {"gather", "gather*", "gathered", "multline", "multline*"}
 _INNER = re.compile(r"\\begin\{(\w+\*?)\}((?:(?!\\begin\{).)*?)\\end\{\1\}", re.DOTALL)
 _TOKEN = re.compile(r"[\x02\x03]|\\(?:begin|end)\b|\\\\|\\.|[{}]", re.DOTALL)
 _DEPTH = {"{": 1, "}": -1, "\\begin": 1, "\\end": -1, "\x02": 1, "\x03": -1}
+_NEST = re.compile(r"\\(?:begin|left|end|right)\b|\\.|[{}]", re.DOTALL)
+_NESTS = {**_DEPTH, "\\left": 1, "\\right": -1}
 _NOT_COUNTED = re.compile(r"\\(?:label\s*\{[^{}]*\}|nonumber\b|notag\b)")
 _GAP = re.compile(r"\\\\(?:\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|px)\s*\]|\*)")
 _TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
@@ -84,3 +86,12 @@ def split_rows(latex: str) -> Iterator[str]:
             yield latex[start : token.start()]
             start = token.end()
     yield latex[start:]
+
+
+def nesting(latex: str) -> int:
+    """How deep groups, brackets that grow and environments stand in one another."""
+    deepest = depth = 0
+    for token in _NEST.finditer(latex):
+        depth += _NESTS.get(token[0], 0)
+        deepest = max(deepest, depth)
+    return deepest

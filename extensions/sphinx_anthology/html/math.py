@@ -12,7 +12,7 @@ from lxml import etree
 from sphinx.util import logging
 
 from ..diagnostics import Code
-from .latex import plain_latex
+from .latex import nesting, plain_latex
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
@@ -22,6 +22,8 @@ _CHILDREN = {
     "mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3,
     "munderover": 3,
 }  # fmt: skip
+# What ziamath takes doubles with each level, and a formula of the longest is a second's work.
+MAX_NESTING, MAX_LENGTH = 10, 5_000
 logger = logging.getLogger(__name__)
 
 
@@ -72,7 +74,7 @@ def _mend(math: etree._Element) -> None:
     """Scripts and fractions with as many children as they take; latex2mathml gives `[1]^2` the base
     `[`, `1`, `]`. No attributes without a value."""
     for element in list(math.iter("{*}*")):
-        for name in [name for name, value in element.attrib.items() if not value]:
+        for name in [name for name, value in element.attrib.items() if _goes(name, value)]:
             del element.attrib[name]
         wanted = _CHILDREN.get(etree.QName(element).localname, 0)
         children = list(element)
@@ -85,10 +87,17 @@ def _mend(math: etree._Element) -> None:
                 etree.SubElement(element, f"{{{_MATHML}}}mrow")
 
 
+def _goes(name: object, value: object) -> bool:
+    """Whether an attribute is none, or may be the author's own: `\\href`, `\\class`, `\\style`."""
+    return not value or name in {"href", "class", "id"} or (name == "style" and "(" in str(value))
+
+
 @cache
 def _drawing(latex: str, block: bool) -> str:
     from ziamath.zmath import Latex
 
+    if len(latex) > MAX_LENGTH or nesting(latex) > MAX_NESTING:
+        raise ValueError("it is too large to be drawn")
     drawn = Latex(plain_latex(latex, block=block), size=24, inline=not block)
     width, height = drawn.getsize()
     if min(width, height) <= 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from docutils import nodes
 from markdown_it.tree import SyntaxTreeNode
@@ -63,7 +63,8 @@ class MarkdownRenderer(SphinxRenderer):
             return
         node = nodes.target("", "", names=[name])
         self.add_line_and_source_path(node, token)
-        self.document.note_explicit_target(node, node)
+        # an explicit target would be a label of Sphinx's, one for all posts of the book
+        self.document.note_implicit_target(node, node)
         self.current_node.append(node)
 
     # --- blocks ----------------------------------------------------------------------------
@@ -106,6 +107,15 @@ class MarkdownRenderer(SphinxRenderer):
         else:
             title = nodes.paragraph("", "", *words, classes=[f"{kind}-title", "box-title"])
         box.append(title)
+
+    def render_dl(self, token: SyntaxTreeNode) -> None:
+        """A term at the end that nothing is said of has an empty definition: HTML wants one."""
+        super().render_dl(token)
+        made = self.current_node.children[-1]
+        if isinstance(made, nodes.definition_list) and made.children:
+            last = cast(nodes.definition_list_item, made.children[-1])
+            if not any(isinstance(part, nodes.definition) for part in last.children):
+                last += nodes.definition("", nodes.paragraph())
 
     def render_html_container(self, token: SyntaxTreeNode) -> None:
         """A box: what was ``<details>``, or a card in place of a player."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -148,6 +149,16 @@ class PostRenderer(MarkdownRenderer):
             line, _, text = self._heading_slugs[slug]
             self._heading_slugs[slug] = (line, new, text)
 
+    def copy_attributes(
+        self,
+        token: SyntaxTreeNode,
+        node: nodes.Element,
+        keys: Sequence[str] = ("class",),
+        **kwargs: Any,
+    ) -> None:
+        """But ids: MyST would make labels of them, each of which may be but once in a book."""
+        super().copy_attributes(token, node, [key for key in keys if key != "id"], **kwargs)
+
     def _fresh_id(self, base: str) -> str:
         """*base*, or with the first free number; a thousand headings may say the same."""
         taken = self.document.ids
@@ -261,12 +272,13 @@ class PostRenderer(MarkdownRenderer):
             self._render_chapter_link(token, link, place)
         elif link.kind in {"ambiguous", "missing"}:
             self.render_children(token)
-        else:
-            if file:
-                token.attrs["href"] = self.md.normalizeLink(file)  # MyST looks beside the post only
-            elif link.kind == "url" and link.url != decoded(href):
+        elif link.kind == "file":
+            token.attrs["href"] = self.md.normalizeLink(file)  # MyST looks beside the post only
+            self.render_link_unknown(token)
+        else:  # never MyST's own choice: it has schemes that read files (`path:`)
+            if link.url != decoded(href):
                 token.attrs["href"] = self.md.normalizeLink(link.url)
-            super().render_link(token)
+            self.render_link_url(token)
 
     def _file(self, here: Chapter, path: str) -> str:
         """The file that lies there and is no post, from the folder of posts; empty for none."""

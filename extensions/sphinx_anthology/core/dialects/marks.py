@@ -34,7 +34,7 @@ _TOC_SEED = re.compile(
 _VALUE = r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s}\"']+)"
 _ATTRIBUTE = rf"(?:[.#][\w:-]+|[\w:-]+={_VALUE}|\.?no_?toc)"
 _KRAMDOWN = re.compile(
-    rf"^[ \t]*\{{:{{1,2}}/?[ \t]*(?:{_ATTRIBUTE}[ \t]*|[\w-]+[ \t]*)*/?\}}[ \t]*$"
+    rf"^[ \t]*\{{:{{1,2}}/?[ \t]*(?>{_ATTRIBUTE}[ \t]*|[\w-]+[ \t]*)*+/?\}}[ \t]*$"
     rf"|(?<=\S)\{{:[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\}}",
     re.MULTILINE,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from .split import RawFrontMatter
 
 MAX_CHARACTERS = 200_000  # the largest header of 20,035 surveyed posts is 6 kB
 MAX_DEPTH = 20
+MAX_BITS = 1024  # of a number
 MAX_REPAIRS = 8  # lines; a header with more slips is better mended by hand
 _ALIASES = "aliases are not allowed"
 
@@ -118,7 +120,8 @@ def _attempt(raw: RawFrontMatter, path: str, notes: list[Diagnostic]) -> dict[st
     except (RecursionError, ValueError) as error:
         reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
         return _Failure(reason)
-    return _Failure("nested too deeply") if _depth(fields) > MAX_DEPTH else fields
+    trouble = _trouble(fields)
+    return _Failure(trouble) if trouble else fields
 
 
 def load_yaml(text: str) -> Any:
@@ -231,18 +234,22 @@ def _mapping(value: Any) -> dict[str, Any]:
     return {str(key): item for key, item in value.items()}
 
 
-def _depth(value: Any) -> int:
-    deepest, level = 0, [value]
+def _trouble(fields: dict[str, Any]) -> str:
+    """Why nobody can go on with *fields*, though they could be read; empty when one can."""
+    deepest, level = 0, list[Any]([fields])
     while level:
         deepest += 1
-        below: list[Any] = []
-        for item in level:
-            if isinstance(item, dict):
-                below.extend(item.values())
-            elif isinstance(item, list):
-                below.extend(item)
-        level = below
-    return deepest
+        # a hexadecimal number may have any length, and Python writes none that is long
+        if any(isinstance(item, int) and item.bit_length() > MAX_BITS for item in level):
+            return "a number is too large"
+        level = [inner for item in level for inner in _inside(item)]
+    return "nested too deeply" if deepest > MAX_DEPTH else ""
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _key_lines(raw: RawFrontMatter) -> dict[str, int]:

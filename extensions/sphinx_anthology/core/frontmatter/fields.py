@@ -18,7 +18,7 @@ from typing import Any, Literal
 from ...diagnostics import Code, Diagnostic, Place
 from ...model import ChapterMeta, FrontMatter, Person, Stamp
 from ..languages import language_tag
-from ..script import printable
+from ..script import printable, shows
 from .dates import parse_stamp
 
 TABLES = ("params", "extra", "taxonomies")  # of Hugo and Zola
@@ -49,7 +49,8 @@ class Context:
 def _text(value: Any, context: Context) -> str | None:
     if isinstance(value, bool) or value is None or isinstance(value, (dict, list)):
         return None
-    return " ".join(printable(str(value)).split()) or None
+    text = " ".join(printable(str(value)).split())
+    return text if shows(text) else None
 
 
 # --- lists -----------------------------------------------------------------------------------
@@ -430,7 +431,8 @@ def understand(
             try:
                 read = row.read(value, context)
             except ValueError as error:
-                notes.append(Diagnostic(Code.BAD_VALUE, f"{name}: {value}: {error}", place))
+                shown = str(value)[:100]
+                notes.append(Diagnostic(Code.BAD_VALUE, f"{name}: {shown}: {error}", place))
                 given.used.add(folded)
                 continue
             for slip in context.mended:

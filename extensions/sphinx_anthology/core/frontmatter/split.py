@@ -87,6 +87,8 @@ def _bare_json(lines: list[str], start: int) -> RawFrontMatter:
             return RawFrontMatter("none", "", 1, 0, "\n".join(lines))
         problem = f"JSON front matter: {error.msg}"
         return RawFrontMatter("json", "", start + 1, 0, "", problem, start + error.lineno)
+    except ValueError as error:  # Python reads no number of thousands of digits
+        return RawFrontMatter("json", "", start + 1, 0, "", str(error), start + 1)
     if not isinstance(value, dict):
         return RawFrontMatter("none", "", 1, 0, "\n".join(lines))
     count = source[:end].count("\n") + 1

@@ -16,6 +16,9 @@ from .mend import decoded, mend
 from .postmap import PostMap, nearest
 
 _POST_SUFFIX = re.compile(r"\.(?:md|markdown|mdx|rst|ipynb)$", re.IGNORECASE)
+# What a link may lead to outside of the book, beside pages.
+SCHEMES = frozenset({"http", "https", "mailto", "ftp", "tel"})
+MAX_LABEL = 63  # characters between two stops of a host's name (RFC 1035)
 _SAFE = "/%:@!$&'()*+,;=~-._?#[]"  # of an address that may be encoded already
 # Templates that engines allow in a link's target, and what stays of them.
 _QUOTED = r"[\"']?([^\"'%>}]+?)[\"']?"
@@ -75,8 +78,11 @@ def _resolve(target: str, here: Chapter, posts: PostMap) -> Link:
         return _relative(rest.lstrip("/"), anchor, here, posts)
     if re.match(r"https?://|//", name, re.IGNORECASE):
         return _absolute(target, name, anchor, here, posts)
-    if re.match(r"[a-z][a-z0-9+.-]*:", name, re.IGNORECASE):
+    scheme = re.match(r"([a-z][a-z0-9+.-]*):", name, re.IGNORECASE)
+    if scheme and scheme[1].lower() in SCHEMES and scheme.end() < len(name):
         return Link("url", url=target)
+    if scheme:  # it would do something else than show a page, or read a file
+        return Link("missing", path=name)
     if name.startswith("/"):
         return _rooted(name, anchor, here, posts)
     return _relative(name, anchor, here, posts)
@@ -92,11 +98,15 @@ def _named(name: str, anchor: str, here: Chapter, posts: PostMap) -> Link:
 
 def _absolute(target: str, name: str, anchor: str, here: Chapter, posts: PostMap) -> Link:
     blog = posts.blog_at(name if name[0] != "/" else f"https:{name}")
+    outside = Link("url", url=target if target[0] != "/" else f"https:{target}")
+    host = re.sub(r"^(?:https?:)?//(?:[^/?#@]*@)?", "", name, flags=re.IGNORECASE)
+    if any(len(label) > MAX_LABEL for label in re.split(r"[/?:]", host)[0].split(".")):
+        return Link("missing", path=name)
     if blog is None:
-        return Link("url", url=target)
+        return outside
     path = re.sub(r"^(?:https?:)?//[^/?#]*", "", name, flags=re.IGNORECASE)
     found = nearest(posts.by_address(blog, path, here), here) if path.strip("/") else []
-    return _one(found, anchor) or Link("url", url=target)
+    return _one(found, anchor) or outside
 
 
 def _rooted(name: str, anchor: str, here: Chapter, posts: PostMap) -> Link:

@@ -14,6 +14,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from ...diagnostics import Code
 from .findings import find
+from .inline_html import Links, convert_inline, flattened
 from .spans import open_close
 
 _MARK = re.compile(r"\[\^([^\]\s]{1,120})\]")
@@ -122,10 +123,8 @@ def _name_definitions(tokens: list[Token]) -> dict[str, int]:
 
 def _definition(state: StateCore, label: str, text: str, lines: list[int] | None) -> list[Token]:
     opening = Token("footnote_reference_open", "", 1, map=lines, block=True, meta={"label": label})
-    children: list[Token] = []
-    state.md.inline.parse(text, state.md, state.env, children)
     inline = Token("inline", "", 0, map=lines, block=True, content=text)
-    inline.children = [child for child in children if child.type != "footnote_ref"]
+    inline.children = _parsed(state, text, lines[0] + 1 if lines else 0)
     return [
         opening,
         Token("paragraph_open", "p", 1, map=lines, block=True),
@@ -133,6 +132,29 @@ def _definition(state: StateCore, label: str, text: str, lines: list[int] | None
         Token("paragraph_close", "p", -1, block=True),
         Token("footnote_reference_close", "", -1, block=True),
     ]
+
+
+def _parsed(state: StateCore, text: str, line: int) -> list[Token]:
+    """The words of a note in the text. The rule that reads raw HTML has run before, so it is read
+    here; of notes in the note, which has no marks of its own, the words stay."""
+    children: list[Token] = []
+    state.md.inline.parse(text, state.md, state.env, children)
+    marks = {id(child) for child in children if child.type == "footnote_ref"}
+    plain = [_without_mark(c) for c in children if id(c) not in marks or "note" in c.meta]
+    tags = [child.content for child in plain if child.type == "html_inline"]
+    closed = frozenset(tag[2:-1].strip() for tag in tags if tag.startswith("</"))
+    links, removed = Links(state.md.normalizeLink, state.md.validateLink), set[str]()
+    kept = flattened(convert_inline(plain, links, closed, removed))
+    if removed:
+        names = ", ".join(sorted(removed))
+        find(state.env, Code.REMOVED_HTML, f"raw HTML left out: {names}", line)
+    return kept
+
+
+def _without_mark(token: Token) -> Token:
+    if token.type != "footnote_ref":
+        return token
+    return Token("text", "", 0, content=f" ({token.meta['note']})")
 
 
 def _as_text(env: Any, label: str, line: int) -> list[Token]:

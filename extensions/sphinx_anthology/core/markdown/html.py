@@ -396,6 +396,8 @@ class _Builder:
         self._end_leaf()
         if len(self.frames) >= MAX_OPEN:
             return
+        if name == "dd" and self.out and self.out[-1].type == "dl_open":
+            self._empty_term()
         centred = name == "center" or tag.get("align").lower() == "center"
         centred = centred or bool(_CENTRED.search(tag.get("style")))
         frame = _Frame(name, None, centred and name not in {"td", "th"})
@@ -407,6 +409,12 @@ class _Builder:
             frame.closing = Token(f"{token_name}_close", name, -1, block=True)
             frame.closing.markup = opening.markup
         self.frames.append(frame)
+
+    def _empty_term(self) -> None:
+        """A list of terms begins with one: HTML and docutils want it."""
+        opening = Token("dt_open", "dt", 1, map=self._map(), block=True)
+        inline = Token("inline", "", 0, map=self._map(), block=True, children=[])
+        self.out += [opening, inline, Token("dt_close", "dt", -1, block=True)]
 
     def _open_leaf(self, name: str, tag: Tag) -> None:
         if name in {"dt", "caption"} and self.frames and self.frames[-1].name in {"dl", "table"}:

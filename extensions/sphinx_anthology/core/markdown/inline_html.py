@@ -16,6 +16,7 @@ MAX_DEPTH = 30  # of elements in one another; the renderer recurses
 MAX_OPEN = 16  # how far down a closing tag looks for its opening
 _PARAGRAPHS = {"p", "div", "tr", "li", "dt", "dd", "center", "section", "blockquote", "h1", "h2"}
 _NAMED_IN_PROSE = (REMOVED | EMBEDS | BLOCKS) - {"p", "li", "center", "div", "tr", "td", "br", "hr"}
+_RUBY_PARTS = {"rb", "rt", "rp", "rtc"}
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp)(?:[?#].*)?$", re.IGNORECASE)
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(px|%)?")
 
@@ -186,12 +187,29 @@ class _Writer:
         if tag.name in REMOVED:
             self.removed.add(tag.name)
         name = PHRASES.get(tag.name)
-        if name is None:
+        if name is None or not self._is_ruby(tag.name, index, end):
             return None
         token = Token(f"{name}_open", name, 1)
         if name == "abbr" and tag.get("title"):
             token.attrSet("title", unescape(tag.get("title")))
         return token
+
+    def _is_ruby(self, name: str, index: int, end: int) -> bool:
+        """Whether a part of ruby stands right in one, and ruby has something above something."""
+        if name in _RUBY_PARTS:
+            around = [i for i, j in self.pairs.items() if i < index and j > end]
+            above = max(around, default=-1)
+            return self._is_named(above, "ruby") and self._is_ruby("ruby", above, self.pairs[above])
+        if name != "ruby":
+            return True
+        inside = range(index + 1, end)
+        notes = [i for i in inside if self.pairs.get(i, -1) > i and self._is_named(i, "rt")]
+        base = range(index + 1, notes[0]) if notes else ()
+        return any(self.children[i].content.strip() for i in base)
+
+    def _is_named(self, index: int, name: str) -> bool:
+        tag = self.tags.get(index)
+        return tag is not None and tag.name == name
 
     def _holds_link(self, index: int, end: int) -> bool:
         return any(c.type == "link_open" for c in self.children[index:end])

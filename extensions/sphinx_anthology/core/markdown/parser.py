@@ -7,8 +7,11 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML, RendererProtocol
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 from mdit_py_plugins.deflist import deflist_plugin
 
+from ..script import printable
 from .blog import blog_plugin
 from .citing import citing_plugin
 from .cjk import cjk_plugin
@@ -18,6 +21,12 @@ from .html import html_plugin
 from .math import math_plugin
 from .spans import spans_plugin
 from .tables import tables_plugin
+
+# Blocks in one another. At its own limit of 20, markdown-it leaves out all that follows; here what
+# is deeper is text. A list is two of them.
+MAX_DEPTH = 16
+_NESTING = ("blockquote", "list", "colon_container", "admonition", "deflist", "footnote_def")
+_Rule = Callable[[StateBlock, int, int, bool], bool]
 
 
 def post_parser(
@@ -38,12 +47,38 @@ def post_parser(
     md.use(cjk_plugin).use(spans_plugin).use(deflist_plugin)
     md.use(footnotes_plugin).use(html_plugin).use(blog_plugin).use(containers_plugin)
     md.use(tables_plugin).use(citing_plugin)
+    md.core.ruler.push("printable", _take_unprintable)
+    for name in _NESTING:
+        _bound(md, name)
     if math:
         md.use(math_plugin)
     if smartquotes:
         md.enable("smartquotes")
         md.options["typographer"] = True
     return md
+
+
+def _take_unprintable(state: StateCore) -> None:
+    """What stands in the file is printable by now; `&#12;` is that only when it has been read."""
+    waiting = list(state.tokens)
+    while waiting:
+        token = waiting.pop()
+        token.content = printable(token.content)
+        for name, value in token.attrs.items():
+            if isinstance(value, str):
+                token.attrs[name] = printable(value)
+        waiting += token.children or ()
+
+
+def _bound(md: MarkdownIt, name: str) -> None:
+    """Let the rule *name* begin no block that stands too deep."""
+    (rule,) = [rule for rule in md.block.ruler.__rules__ if rule.name == name]
+    begin: _Rule = rule.fn
+
+    def bounded(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        return state.level < MAX_DEPTH and begin(state, start, end, silent)
+
+    rule.fn = bounded
 
 
 @cache

@@ -114,6 +114,9 @@ def _images(token: Token) -> list[Token]:
     own = [token.meta["image"]] if token.type == "figure" else []
     found = own + [child for child in token.children or () if child.type == "image"]
     for image in found:
+        source = str(image.attrGet("src") or "")
+        if source.startswith("//"):  # a host; Sphinx would take it for a file of this machine
+            image.attrSet("src", f"https:{source}")
         title = str(image.attrGet("title") or "")
         if set(title) & set("*_`[<&\\"):  # a picture within a line has no caption to be set
             inline = block_parser().parseInline(title)[0]

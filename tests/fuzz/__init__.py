@@ -1,0 +1,1 @@
+"""Posts made at random, by the hundred thousand: ``make fuzz``."""
