@@ -115,6 +115,7 @@ ALLOWED: dict[str, set[str]] = {
         "model",
         "report",
         "scan",
+        "settings",
     },
     "cli": {"commands", "linkcare"},
     "__init__": {"settings"},

@@ -20,7 +20,7 @@ def build(options: argparse.Namespace) -> int:
         return 2
     worst = 0
     with tempfile.TemporaryDirectory() as scratch:
-        shared = {**os.environ, "ANTHOLOGY_FAILURES": str(Path(scratch, "failures.json"))}
+        shared = _environment(options) | {"ANTHOLOGY_FAILURES": str(Path(scratch, "failures.json"))}
         for kind in sorted(options.formats, key=ORDER.index):
             command = [sys.executable, "-m", "sphinx", *_sphinx_arguments(options, kind)]
             code = subprocess.run(command, check=False, env=shared).returncode
@@ -35,7 +35,12 @@ def live(options: argparse.Namespace) -> int:
         return 2
     command = [sys.executable, "-m", "sphinx_autobuild", *_sphinx_arguments(options, "html")]
     command += ["--port", str(options.port)]
-    return subprocess.run(command, check=False).returncode
+    return subprocess.run(command, check=False, env=_environment(options)).returncode
+
+
+def _environment(options: argparse.Namespace) -> dict[str, str]:
+    """With the folder of pictures, where conf.py names none."""
+    return {**os.environ, "ANTHOLOGY_CACHE": str(options.build.resolve() / "cache")}
 
 
 def _sphinx_arguments(options: argparse.Namespace, kind: str) -> list[str]:
@@ -52,7 +57,6 @@ def _sphinx_arguments(options: argparse.Namespace, kind: str) -> list[str]:
     if not sys.stdout.isatty():
         arguments.append("-q")
     settings = {
-        "anthology_cache": str(build / "cache"),
         "anthology_offline": "1" if options.offline or os.environ.get("OFFLINE") == "1" else "",
         "anthology_drafts": "1" if options.drafts else "",
     }

@@ -97,6 +97,15 @@ def unpack(uri: str) -> bytes:
         raise BrokenPicture(f"the address cannot be decoded ({error})") from error
 
 
+def flaw_of_packed(uri: str) -> str:
+    """Why the picture in a ``data:`` address cannot be used; empty when it can."""
+    try:
+        size_of(unpack(uri))
+    except BrokenPicture as broken:
+        return str(broken)
+    return ""
+
+
 class Wholeness:
     """What is known of the pictures of a book, and since when."""
 
