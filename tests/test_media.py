@@ -7,7 +7,6 @@ import io
 import json
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import unquote
@@ -20,27 +19,11 @@ from sphinx_anthology.media.convert import MAX_PIXELS, PRINT, ImageFolder, conve
 from sphinx_anthology.media.fetch import MAX_REDIRECTS, Bounds, Fetcher, FetchError
 from sphinx_anthology.media.store import PictureStore
 
+from .clock import Clock
 from .house import Build, build, must, write_posts
 from .pictures import SVG, picture
 from .reading import EpubFile, by_class, one, page, words
 from .server import Answer, PictureServer
-
-
-@dataclass(slots=True)
-class Clock:
-    """A clock of our own: sleep takes no time, and each look at it may take a while."""
-
-    step: float = 0.0
-    now: float = 1000.0
-    slept: list[float] = field(default_factory=list)
-
-    def monotonic(self) -> float:
-        self.now += self.step
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
 
 
 def fetch(url: str, bounds: Bounds, clock: Clock | None = None) -> bytes:
@@ -108,13 +91,6 @@ def test_a_redirect_to_another_scheme_is_refused(server: PictureServer, target: 
         fetch(server.url("/a"), _bounds(server))
 
 
-def test_redirects_without_end_are_refused(server: PictureServer) -> None:
-    server.answers["/a"] = _redirect("/a")
-    with pytest.raises(FetchError, match="redirects"):
-        fetch(server.url("/a"), _bounds(server))
-    assert server.asked["/a"] == MAX_REDIRECTS + 1
-
-
 @pytest.mark.parametrize(
     "url",
     ["file:///etc/hostname", "ftp://example.org/a", "gopher://a", "http://", "http://[::1", ""],
@@ -134,22 +110,6 @@ def test_a_picture_that_is_too_large_is_refused(server: PictureServer, length: i
         assert fetch(server.url("/a"), _bounds(server, size=1000)) == b"xxx"
 
 
-def test_a_body_without_end_is_cut_off(server: PictureServer) -> None:
-    server.answers["/a"] = _endless
-    with pytest.raises(FetchError, match="larger than"):
-        fetch(server.url("/a"), _bounds(server, size=100_000))
-
-
-def _endless(handler: BaseHTTPRequestHandler) -> None:
-    handler.send_response(200)
-    handler.end_headers()
-    try:
-        while True:
-            handler.wfile.write(b"x" * 65536)
-    except OSError:
-        handler.close_connection = True
-
-
 def test_the_body_of_a_redirect_is_not_read(server: PictureServer) -> None:
     def lead_on(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(302)
@@ -163,15 +123,6 @@ def test_the_body_of_a_redirect_is_not_read(server: PictureServer) -> None:
 
     server.answers |= {"/a": lead_on, "/b": Answer(b"here")}
     assert fetch(server.url("/a"), _bounds(server)) == b"here"
-
-
-def test_a_compressed_body_counts_as_it_unfolds(server: PictureServer) -> None:
-    import gzip
-
-    packed = gzip.compress(b"\0" * 2_000_000)
-    server.answers["/a"] = Answer(packed, headers=(("Content-Encoding", "gzip"),))
-    with pytest.raises(FetchError, match="larger than"):
-        fetch(server.url("/a"), _bounds(server, size=10_000))
 
 
 def _drip(parts: int) -> Callable[[BaseHTTPRequestHandler], None]:
@@ -227,13 +178,7 @@ def test_redirects_share_one_deadline(server: PictureServer) -> None:
         fetch(server.url("/0"), _bounds(server, seconds=10), Clock(step=1.0))
 
 
-def test_a_body_that_breaks_off_is_refused(server: PictureServer) -> None:
-    server.answers["/a"] = Answer(picture("PNG")[:50], length=5000)
-    with pytest.raises(FetchError, match=r"the connection broke \(before the end\)"):
-        fetch(server.url("/a"), _bounds(server))
-
-
-@pytest.mark.parametrize("status", [403, 404, 410, 429, 500, 503, 204])
+@pytest.mark.parametrize("status", [204, 404, 410])
 def test_a_bad_status_is_named(server: PictureServer, status: int) -> None:
     server.answers["/a"] = Answer(status=status)
     with pytest.raises(FetchError, match=str(status)):

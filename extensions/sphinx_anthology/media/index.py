@@ -7,7 +7,10 @@ that is broken is as good as none.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +19,7 @@ from ..core.assets import Pin
 from ..core.sniff import SUFFIXES
 from ..files import write_whole
 
-TRIES = 3  # at saving, when another build saves at the same moment
+PATIENCE = 5.0  # seconds; a save takes some hundredths of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,28 @@ def load(file: Path) -> dict[str, Row]:
 
 def add(file: Path, rows: Mapping[str, Row]) -> None:
     """Put *rows* into the index; what others put there meanwhile stays."""
-    for _ in range(TRIES):
-        there = load(file)
-        if all(there.get(url) == row for url, row in rows.items()):
-            return
-        both = {url: _as_json(row) for url, row in {**there, **rows}.items()}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(file.with_name(f"{file.name}.busy")):
+        both = {url: _as_json(row) for url, row in {**load(file), **rows}.items()}
         text = json.dumps(both, ensure_ascii=False, indent=1, sort_keys=True)
         write_whole(file, text.encode())
+
+
+@contextmanager
+def _alone(mark: Path) -> Iterator[None]:
+    """No other build is in the block while *mark* is there. One that was killed in it leaves the
+    mark behind, so nobody waits for long: the worst is a picture that is fetched again."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            os.close(os.open(mark, os.O_CREAT | os.O_EXCL))
+            break
+        except OSError:  # it is there; or Windows is about to take it away
+            time.sleep(0.01)
+    try:
+        yield
+    finally:
+        mark.unlink(missing_ok=True)
 
 
 def _as_json(row: Row) -> dict[str, object]:

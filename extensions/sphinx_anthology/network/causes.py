@@ -19,6 +19,7 @@ FAILURES = (
     http.client.HTTPException,
     OSError,
     ValueError,
+    EOFError,
     zlib.error,
 )
 _LOST = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}

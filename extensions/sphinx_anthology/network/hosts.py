@@ -18,6 +18,7 @@ _CLOSED = tuple(
         ip_network,
         (
             "168.63.129.16/32",  # Azure's own, from within its machines
+            "192.0.0.0/24",  # of protocols; Oracle's machines have their own data there
             "192.88.99.0/24",  # relays of 6to4, given up (RFC 7526)
             "2001::/32",  # Teredo: an IPv4 address and a port in disguise
             "3fff::/20",  # for documents (RFC 9637)
