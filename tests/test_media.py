@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import socket
+import sys
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -15,12 +18,20 @@ import pytest
 from PIL import Image
 
 from sphinx_anthology.core.sniff import describe, image_type
-from sphinx_anthology.media.convert import MAX_PIXELS, PRINT, ImageFolder, convert
+from sphinx_anthology.media.convert import (
+    MAX_PIXELS,
+    PRINT,
+    SHOPS,
+    ImageFolder,
+    convert,
+    fit,
+)
 from sphinx_anthology.media.fetch import MAX_REDIRECTS, Bounds, Fetcher, FetchError
 from sphinx_anthology.media.store import PictureStore
 
 from .clock import Clock
-from .house import Build, build, must, write_posts
+from .house import Build, build, must, run, write_posts
+from .monsters import MONSTERS
 from .pictures import SVG, picture
 from .reading import EpubFile, by_class, one, page, words
 from .server import Answer, PictureServer
@@ -310,13 +321,43 @@ def test_what_is_no_picture_is_refused(server: PictureServer, tmp_path: Path, wh
     assert reason in store.failures[server.url("/a")].reason
 
 
-def test_a_picture_of_too_many_pixels_is_refused(server: PictureServer, tmp_path: Path) -> None:
-    out = io.BytesIO()
-    Image.new("1", (20_000, 20_000)).save(out, "PNG")
-    server.answers["/a"] = Answer(out.getvalue())
-    store = _store(server, tmp_path)
-    _fetch_all(store, server.url("/a"))
-    assert list(store.failures) == [server.url("/a")]
+@pytest.mark.parametrize("monster", MONSTERS)
+def test_a_monster_costs_little(tmp_path: Path, monster: str) -> None:
+    """It is refused, or its first frame is taken; either at once, and in little memory."""
+    (tmp_path / "monster").write_bytes(MONSTERS[monster]())
+    script = (
+        "import pathlib, resource, sys, time\n"
+        "from sphinx_anthology.media.whole import BrokenPicture, size_of\n"
+        "data, base = pathlib.Path(sys.argv[1]).read_bytes(), 0\n"
+        "base, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()\n"
+        "try:\n    print(*size_of(data), sep='x')\n"
+        "except BrokenPicture as broken:\n    print(broken)\n"
+        "print(time.process_time() - begun)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - base)\n"
+    )
+    done = run([sys.executable, "-c", script, tmp_path / "monster"])
+    assert done.code == 0, done.log
+    said, seconds, kilobytes = done.out.splitlines()
+    assert re.search(TAKEN.get(monster, "cannot be decoded"), said)
+    assert float(seconds) < 3
+    assert float(kilobytes) < 400_000
+
+
+TAKEN = {
+    "a JPEG of 7,000 × 7,000 px with the data of a few": "7000x7000",  # its end is there
+    "a PNG whose pixels unfold to 400 MB": "8x8",
+    "a GIF of 100,000 frames": "8x8",
+    "a WebP of 100,000 frames": "8x8",
+    "a TIFF of 50,000 pages": "8x8",
+    "an icon": "it is an icon",
+}
+
+
+@pytest.mark.parametrize("monster", [name for name in MONSTERS if "of 100,000" in name])
+def test_shops_get_the_first_of_many_frames(monster: str) -> None:
+    made, _ = fit(MONSTERS[monster](), SHOPS)
+    with Image.open(io.BytesIO(made)) as image:
+        assert (image.size, getattr(image, "n_frames", 1)) == ((8, 8), 1)
 
 
 # --- types ---------------------------------------------------------------------------------
@@ -333,6 +374,37 @@ def test_type_is_told_by_the_bytes(kind: str) -> None:
 )
 def test_drawings_are_told_by_the_bytes(start: bytes) -> None:
     assert image_type(start + SVG) == "image/svg+xml"
+
+
+def _box(*brands: bytes) -> bytes:
+    body = b"ftyp" + brands[0] + bytes(4) + b"".join(brands[1:])
+    return (len(body) + 4).to_bytes(4, "big") + body
+
+
+@pytest.mark.parametrize(
+    ("brands", "kind"),
+    [
+        ((b"heic", b"mif1", b"heic"), "image/heic"),
+        ((b"heix", b"mif1"), "image/heic"),
+        ((b"mif1", b"heic"), "image/heic"),
+        ((b"mif1", b"avif", b"miaf"), "image/avif"),
+        ((b"avif", b"mif1"), "image/avif"),
+        ((b"isom", b"mp41"), ""),
+    ],
+)
+def test_pictures_of_phones_are_told_by_their_brands(brands: tuple[bytes, ...], kind: str) -> None:
+    assert image_type(_box(*brands)) == kind
+
+
+@pytest.mark.skipif(find_spec("pillow_heif") is not None, reason="the package is installed")
+def test_heic_without_its_package_says_what_to_install(tmp_path: Path) -> None:
+    posts = write_posts(tmp_path / "posts", {"a.md": "---\ntitle: x\n---\n\n![甲](a.heic)\n"})
+    (posts / "a.heic").write_bytes(_box(b"heic", b"mif1"))
+    made = must(build("html", posts, tmp_path / "out"))
+    (told,) = made.run.complaints_of("missing-image")
+    assert told.startswith(f"{posts / 'a.md'}:5: ")
+    assert "pip install 'sphinx-anthology[heic]'" in told
+    assert by_class(page(made.out / "chapters/a.html"), "missing-image")
 
 
 @pytest.mark.parametrize(

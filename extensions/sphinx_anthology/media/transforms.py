@@ -24,15 +24,15 @@ from ..files import write_whole
 from ..local import find_picture
 from ..model import ImageUse
 from ..posts.domain import anthology_domain
+from .convert import SVG, jpeg_within, plain
 from .gather import missing, store_of, wholeness_of
 from .store import whole_address
-from .whole import flaw_of_packed, unpack
+from .whole import HEIC, decoded, flaw_of_packed, unpack
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-SVG = "image/svg+xml"
 _WEB_TYPES = ("image/webp", "image/avif")
 REMOTE = ("http://", "https://", "//")
 
@@ -135,8 +135,7 @@ class LocaliseImages(SphinxPostTransform):
                 put_placeholder(node, node["uri"], self.config.language)
             else:
                 self._point(node, asset.path, asset.media_type)
-                if asset.media_type == SVG:
-                    self._clean_drawing(node, Path(asset.path))
+                self._make_fit(node, Path(asset.path), asset.media_type)
 
     def _unpack(self, node: nodes.image) -> None:
         """A picture in its own address: packagers want files, whole ones."""
@@ -151,9 +150,14 @@ class LocaliseImages(SphinxPostTransform):
             put_placeholder(node, "", self.config.language)
             return
         with path.open("rb") as file:
-            drawn = image_type(file.read(4096)) == SVG
-        if drawn:
+            self._make_fit(node, path, image_type(file.read(4096)))
+
+    def _make_fit(self, node: nodes.image, path: Path, media_type: str) -> None:
+        """What no page may show as it is gets a file that it may."""
+        if media_type == SVG:
             self._clean_drawing(node, path)
+        elif media_type == HEIC:
+            self._keep(node, _as_jpeg(path.read_bytes()), "image/jpeg")
 
     def _point(self, node: nodes.image, path: str, media_type: str) -> None:
         self.env.original_image_uri[_StrPath(path)] = node["uri"]
@@ -174,6 +178,12 @@ class LocaliseImages(SphinxPostTransform):
         if not path.is_file():
             write_whole(path, data)
         self._point(node, str(path), media_type)
+
+
+def _as_jpeg(data: bytes) -> bytes:
+    """A picture that few programs read, in its own size and turned the right way."""
+    with decoded(data) as image:
+        return jpeg_within(plain(image).convert("RGB"), 0)
 
 
 def _take_out(node: nodes.Element) -> None:
