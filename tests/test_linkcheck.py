@@ -19,13 +19,13 @@ from typing import Any
 
 import pytest
 
-from sphinx_anthology import network
 from sphinx_anthology.core.collection import Choices, collect
 from sphinx_anthology.core.references.works.identify import canonical_url
 from sphinx_anthology.linkcare.commands import Tools, run
 from sphinx_anthology.linkcare.manners import Manners
 from sphinx_anthology.linkcare.options import add_links
 from sphinx_anthology.locks import LINKS
+from sphinx_anthology.network import lines
 from sphinx_anthology.scan import scan
 
 from .house import anthology, write_posts
@@ -123,14 +123,14 @@ def other() -> Iterator[WebHost]:
 def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """Hosts of ``.invalid`` are looked up here: name -> what the look-up fails with."""
     failures: dict[str, int] = {}
-    connect = network.create_connection
+    really = lines.look_up
 
-    def look_up(address: tuple[str, int], timeout: Any = None) -> socket.socket:
-        if address[0].endswith(".invalid"):
-            raise socket.gaierror(failures.get(address[0], socket.EAI_NONAME), "no")
-        return connect(address, timeout=timeout)
+    def look_up(host: str, port: int, seconds: float) -> list[lines.Row]:
+        if host.endswith(".invalid"):
+            raise socket.gaierror(failures.get(host, socket.EAI_NONAME), "no")
+        return really(host, port, seconds)
 
-    monkeypatch.setattr(network, "create_connection", look_up)
+    monkeypatch.setattr(lines, "look_up", look_up)
     return failures
 
 

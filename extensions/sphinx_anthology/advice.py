@@ -36,6 +36,8 @@ _ADVICE = {
     "unknown-shortcode": "Nothing, if the text reads well without it; its inner text is kept.",
     "missing-image": "Mend the address or put the file in its place. A placeholder with the alt "
     "text and the link stands there until then.",
+    "changed-picture": "Look at what is there now. `anthology pictures lock --update` takes it; or "
+    "copy the file that was locked into the cache. A placeholder stands there until then.",
     "missing-link": "Mend the link. Its text stays.",
     "removed-html": "Nothing, if the text reads well without it. See [](faq.md).",
     "footnote": "Define the note, or take its mark away. The mark stands there, raised.",

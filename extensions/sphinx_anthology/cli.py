@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
+from .commands.options import add_pictures
 from .linkcare.options import add_links
 
 FORMATS = ("html", "pdf", "epub")
@@ -80,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_source(report)
     report.set_defaults(run=_run("posts", "report"))
     add_links(commands, _add_source, _run("works", "links"))
+    add_pictures(commands, _add_source, lambda name: _run("pictures", name))
     export = commands.add_parser("export", help="print the works that the posts cite, as data")
     _add_source(export)
     form = export.add_mutually_exclusive_group(required=True)

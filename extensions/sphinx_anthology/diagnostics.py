@@ -55,6 +55,7 @@ class Code(Enum):
     NO_TITLE = ("no-title", Severity.WARNING, "Neither front matter nor text gives a title.")
     UNKNOWN_SHORTCODE = ("unknown-shortcode", Severity.WARNING, "A shortcode is not known.")
     MISSING_IMAGE = ("missing-image", Severity.WARNING, "A picture cannot be had.")
+    CHANGED_PICTURE = ("changed-picture", Severity.WARNING, "A picture is not the locked one.")
     MISSING_LINK = ("missing-link", Severity.WARNING, "A link to a post leads nowhere.")
     REMOVED_HTML = ("removed-html", Severity.WARNING, "Raw HTML that a book must not hold.")
     FOOTNOTE = ("footnote", Severity.WARNING, "A footnote is not defined; its mark is shown.")

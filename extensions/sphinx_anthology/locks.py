@@ -1,4 +1,4 @@
-"""The lock files beside conf.py: what is known of links, and the keys that works go by.
+"""The lock files beside conf.py: what is known of links, the keys that works go by, pictures.
 
 They are read by a build and written by commands only, whole or not at all.
 """
@@ -9,13 +9,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from .core import assets
+from .core.assets import Pin
 from .core.linkcare import LinkState, LockError, read_text, write_text
 from .core.references.works import keys
 from .diagnostics import Place
 from .files import write_whole
 
-LINKS = "links.lock.json"  # both lie beside conf.py, or in the folder of posts
+LINKS = "links.lock.json"  # all lie beside conf.py, or in the folder of posts
 KEYS = "references.lock.json"
+ASSETS = "assets.lock"
 
 T = TypeVar("T")
 
@@ -38,6 +41,15 @@ def read_keys(path: Path) -> dict[str, str]:
     return _read(path, keys.read_text)
 
 
+def read_pins(path: Path) -> dict[str, Pin]:
+    """What each picture was, by its address; nothing when the file is not there.
+
+    Raises:
+        LockError: it cannot be read, or is broken; the place is file and line.
+    """
+    return _read(path, assets.read_text)
+
+
 def write_lock(path: Path, links: Mapping[str, LinkState]) -> None:
     """Write *links* whole or not at all; a file that says the same is left alone."""
     _write(path, write_text(links))
@@ -46,6 +58,11 @@ def write_lock(path: Path, links: Mapping[str, LinkState]) -> None:
 def write_keys(path: Path, pinned: Mapping[str, str]) -> bool:
     """Write *pinned* likewise; whether the file changed."""
     return _write(path, keys.write_text(pinned))
+
+
+def write_pins(path: Path, pins: Mapping[str, Pin]) -> bool:
+    """Write *pins* likewise; whether the file changed."""
+    return _write(path, assets.write_text(pins))
 
 
 def _read(path: Path, parse: Callable[[str, str], dict[str, T]]) -> dict[str, T]:

@@ -29,6 +29,8 @@ class Setting:
     def types(self) -> tuple[type, ...]:
         if isinstance(self.default, dict):
             return (dict, list, tuple) if self.name == "anthology_refuse" else (dict,)
+        if self.name == "anthology_referer":
+            return (str, dict)
         return (list, tuple) if isinstance(self.default, list) else (type(self.default),)
 
 
@@ -255,7 +257,33 @@ SETTINGS: tuple[Setting, ...] = (
         "",
     ),
     Setting("anthology_offline", False, "Never connect; pictures come from the cache only.", ""),
-    Setting("anthology_cache", "", "Folder of fetched pictures; empty: beside the doctrees.", ""),
+    Setting(
+        "anthology_cache",
+        "",
+        "Folder of fetched pictures, by its path from conf.py; empty: beside the doctrees.",
+        "",
+    ),
+    Setting(
+        "anthology_hosts_allowed",
+        [],
+        "Hosts that pictures may come from, each with those below it (`example.org` means "
+        "`img.example.org` too; `example.org:8000`, that port alone); empty: all.",
+        "",
+    ),
+    Setting(
+        "anthology_hosts_refused",
+        [],
+        "Hosts that no picture may come from, written likewise; they count before the allowed.",
+        "",
+    ),
+    Setting(
+        "anthology_referer",
+        "",
+        "What hosts of pictures are told of where the picture is shown (`Referer`): nothing; "
+        "`post`, the address of the original post; an address; or for each host (`*`: others) one "
+        "of these.",
+        "",
+    ),
     Setting(
         "anthology_local_hosts",
         [],

@@ -24,7 +24,7 @@ def build(options: argparse.Namespace) -> int:
         return 2
     worst, findings = 0, list[Diagnostic]()
     with tempfile.TemporaryDirectory() as scratch:
-        shared = {**os.environ, "ANTHOLOGY_FAILURES": str(Path(scratch, "failures.json"))}
+        shared = _environment(options) | {"ANTHOLOGY_FAILURES": str(Path(scratch, "failures.json"))}
         for kind in sorted(options.formats, key=ORDER.index):
             command = [sys.executable, "-m", RUNNER, *_sphinx_arguments(options, kind)]
             found = Path(scratch, f"{kind}.json")
@@ -48,7 +48,12 @@ def live(options: argparse.Namespace) -> int:
         return 2
     command = [sys.executable, "-m", "sphinx_autobuild", *_sphinx_arguments(options, "html")]
     command += ["--port", str(options.port)]
-    return run(command)
+    return run(command, _environment(options))
+
+
+def _environment(options: argparse.Namespace) -> dict[str, str]:
+    """With the folder of pictures, where conf.py names none."""
+    return {**os.environ, "ANTHOLOGY_CACHE": str(options.build.resolve() / "cache")}
 
 
 def _sphinx_arguments(options: argparse.Namespace, kind: str) -> list[str]:
@@ -65,7 +70,6 @@ def _sphinx_arguments(options: argparse.Namespace, kind: str) -> list[str]:
     if not sys.stdout.isatty():
         arguments.append("-q")
     settings = {
-        "anthology_cache": str(build / "cache"),
         "anthology_offline": "1" if options.offline or os.environ.get("OFFLINE") == "1" else "",
         "anthology_drafts": "1" if options.drafts else "",
     }

@@ -147,7 +147,8 @@ def _make(data: bytes, name: str, folder: Path) -> Variants | None:
         return Variants(*size, []) if size else None
     try:
         with decoded(data) as image:
-            still = image.format in _STILL and getattr(image, "n_frames", 1) == 1
+            # frames are not counted: a TIFF of many pages would take minutes
+            still = image.format in _STILL and not getattr(image, "is_animated", False)
             still = still and _is_opaque(image)
             upright = plain(image) if still else image
             size = upright.size if still else _turned(image)

@@ -22,7 +22,7 @@ MOST_CUT = 0.08  # share of a side: a title has more room around it than that
 
 def check_cover(app: Sphinx) -> None:
     """A cover that cannot be used ends the build: without it the book is another one."""
-    from .transforms import wholeness_of
+    from .gather import wholeness_of
 
     if not app.config.anthology_cover:
         return

@@ -3,65 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util._pathlib import _StrPath
-from sphinx.util.display import status_iterator
 from sphinx.util.nodes import get_node_line
 
 from ..core.script import base_language, guess_language
 from ..core.sniff import SUFFIXES, image_type
 from ..core.svg import clean_svg
 from ..core.wording import say
-from ..diagnostics import Code, Diagnostic, Place
+from ..diagnostics import Place
 from ..files import write_whole
 from ..local import find_picture
-from ..model import Chapter, ImageUse
+from ..model import ImageUse
 from ..posts.domain import anthology_domain
-from ..posts.report import report_of
-from .fetch import Bounds
-from .store import PictureStore
-from .whole import BrokenPicture, Wholeness, size_of, unpack
+from .convert import SVG, jpeg_within, plain
+from .gather import missing, store_of, wholeness_of
+from .store import whole_address
+from .whole import HEIC, decoded, flaw_of_packed, unpack
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-SVG = "image/svg+xml"
 _WEB_TYPES = ("image/webp", "image/avif")
 REMOTE = ("http://", "https://", "//")
-
-
-def store_of(app: Sphinx) -> PictureStore:
-    """The cache as this build's settings have it."""
-    config = app.config
-    folder = (
-        Path(config.anthology_cache) if config.anthology_cache else Path(app.doctreedir, "pictures")
-    )
-    bounds = Bounds(
-        max_bytes=config.anthology_image_bytes,
-        seconds=config.anthology_image_seconds,
-        local_hosts=tuple(config.anthology_local_hosts),
-    )
-    return PictureStore(folder.resolve(), bounds, offline=config.anthology_offline)
-
-
-_WHOLENESS: WeakKeyDictionary[Sphinx, Wholeness] = WeakKeyDictionary()
-
-
-def wholeness_of(app: Sphinx) -> Wholeness:
-    """What this build knows of local pictures; processes that it forks know the same."""
-    if app not in _WHOLENESS:
-        _WHOLENESS[app] = Wholeness(Path(app.doctreedir, "whole.json"))
-    return _WHOLENESS[app]
 
 
 def welcome_webp(app: Sphinx) -> None:
@@ -70,64 +43,6 @@ def welcome_webp(app: Sphinx) -> None:
         kinds = list(app.builder.supported_image_types)
         more = [kind for kind in _WEB_TYPES if kind not in kinds]
         type(app.builder).supported_image_types = [*kinds, *more]
-
-
-def prefetch(app: Sphinx) -> None:
-    """Fetch all remote pictures of the book side by side; report each one that cannot be had."""
-    store = store_of(app)
-    chapters = anthology_domain(app.env).volume.chapters
-    remote = [use for chapter in chapters for use in chapter.post.images if use.remote]
-    missing = [use.url for use in dict.fromkeys(remote) if store.get(use.url) is None]
-    steps = iter(
-        status_iterator(
-            sorted(set(missing)),
-            "fetching pictures... ",
-            "purple",
-            len(set(missing)),
-            app.verbosity,
-        )
-        if missing and not app.config.anthology_offline
-        else ()
-    )
-    next(steps, None)
-    store.fetch_all((use.url for use in remote), lambda url: _step(steps))
-    report_of(app).add(
-        _missing(use, store.failures[use.url])
-        for use in remote
-        if use.url in store.failures and not use.optional
-    )
-    report_of(app).add(_missing_local(Path(app.srcdir), chapters, wholeness_of(app)))
-
-
-def _step(steps: Iterator[str]) -> None:
-    next(steps, None)
-
-
-def _missing_local(
-    folder: Path, chapters: Iterable[Chapter], known: Wholeness
-) -> Iterator[Diagnostic]:
-    """Pictures of the posts' own folder that are not there, or not whole."""
-    uses = [(c.post.path, use) for c in chapters for use in c.post.images if not use.remote]
-    files = [(use, find_picture(folder, post, use.url)) for post, use in uses if not _packed(use)]
-    known.look_at(path for _, path in files if path is not None)
-    for use, path in files:
-        flaw = known.flaw(path) if path else "there is no such picture among the posts"
-        if flaw:
-            yield _missing(use, flaw)
-    for _, use in uses:
-        if _packed(use) and (flaw := flaw_of_packed(use.url)):
-            yield _missing(replace(use, url=f"{use.url[:24]}…"), flaw)
-
-
-def _packed(use: ImageUse) -> bool:
-    return use.url.startswith("data:")
-
-
-def _missing(use: ImageUse, reason: str) -> Diagnostic:
-    hint = "A placeholder stands in its place"
-    return Diagnostic(
-        Code.MISSING_IMAGE, f"picture {use.url} cannot be had: {reason}", use.place, hint
-    )
 
 
 def note_found_pictures(
@@ -151,7 +66,7 @@ class FindLocalImages(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         chapter = anthology_domain(self.env).chapter_of(self.env.current_document.docname)
         if chapter is None:
-            self._note_flaws()
+            self._look_at_own_page()
             return
         folder = Path(self.env.srcdir)
         for node in list(self.document.findall(nodes.image)):
@@ -166,33 +81,43 @@ class FindLocalImages(SphinxTransform):
             else:
                 node["uri"] = "/" + found.relative_to(folder.resolve()).as_posix()
 
-    def _note_flaws(self) -> None:
+    def _look_at_own_page(self) -> None:
         """Pages of the user's own name their pictures as Sphinx wants it."""
-        known = wholeness_of(self.app)
-        for node in self.document.findall(nodes.image):
-            if node["uri"].startswith((*REMOTE, "data:")):
-                continue
-            path = Path(self.env.relfn2path(node["uri"], self.env.current_document.docname)[1])
-            if path.is_file() and (flaw := known.flaw(path)):
-                place = Place(str(self.document["source"]), get_node_line(node) or 0)
-                use = ImageUse(node["uri"], node.get("alt", ""), place)
-                anthology_domain(self.env).note(_missing(use, flaw))
+        domain, docname = anthology_domain(self.env), self.env.current_document.docname
+        for node in list(self.document.findall(nodes.image)):
+            place = Place(str(self.document["source"]), get_node_line(node) or 0)
+            use = ImageUse(node["uri"], node.get("alt", ""), place)
+            if use.remote:
+                node["uri"] = whole_address(use.url)
+                domain.data["pictures"].setdefault(docname, []).append(
+                    replace(use, url=node["uri"])
+                )
+            elif flaw := self._flaw(use):
+                domain.note(missing(use, flaw))
+                if "://" in use.url:  # Sphinx would go there
+                    put_placeholder(node, use.url, self.config.language)
+
+    def _flaw(self, use: ImageUse) -> str:
+        if use.url.startswith("data:"):
+            return ""
+        if "://" in use.url:
+            return "only http and https are fetched"
+        path = Path(self.env.relfn2path(use.url, self.env.current_document.docname)[1])
+        return wholeness_of(self.app).flaw(path) if path.is_file() else ""
 
 
 class LocaliseImages(SphinxPostTransform):
     """Point each remote picture at its file in the cache, clean drawings, and let nothing through
     that is not whole.
 
-    Runs before Sphinx's own downloader (100), which has no bounds, no cache and no offline mode.
+    Sphinx's own downloader, which has no bounds, no cache and no offline mode, is taken out.
     """
 
     default_priority = 50
 
     def run(self, **kwargs: Any) -> None:
-        of_post = anthology_domain(self.env).chapter_of(self.env.current_document.docname)
         pictures = list(self.document.findall(nodes.image))
-        if of_post is not None and any(node["uri"].startswith(REMOTE) for node in pictures):
-            self._localise(node for node in pictures if node["uri"].startswith(REMOTE))
+        self._localise(node for node in pictures if node["uri"].startswith(REMOTE))
         for node in pictures:
             uri = node["uri"]
             if uri.startswith("data:"):
@@ -210,6 +135,7 @@ class LocaliseImages(SphinxPostTransform):
                 put_placeholder(node, node["uri"], self.config.language)
             else:
                 self._point(node, asset.path, asset.media_type)
+                self._make_fit(node, Path(asset.path), asset.media_type)
 
     def _unpack(self, node: nodes.image) -> None:
         """A picture in its own address: packagers want files, whole ones."""
@@ -224,9 +150,14 @@ class LocaliseImages(SphinxPostTransform):
             put_placeholder(node, "", self.config.language)
             return
         with path.open("rb") as file:
-            drawn = image_type(file.read(4096)) == SVG
-        if drawn:
+            self._make_fit(node, path, image_type(file.read(4096)))
+
+    def _make_fit(self, node: nodes.image, path: Path, media_type: str) -> None:
+        """What no page may show as it is gets a file that it may."""
+        if media_type == SVG:
             self._clean_drawing(node, path)
+        elif media_type == HEIC:
+            self._keep(node, _as_jpeg(path.read_bytes()), "image/jpeg")
 
     def _point(self, node: nodes.image, path: str, media_type: str) -> None:
         self.env.original_image_uri[_StrPath(path)] = node["uri"]
@@ -249,13 +180,10 @@ class LocaliseImages(SphinxPostTransform):
         self._point(node, str(path), media_type)
 
 
-def flaw_of_packed(uri: str) -> str:
-    """Why the picture in a ``data:`` address cannot be used; empty when it can."""
-    try:
-        size_of(unpack(uri))
-    except BrokenPicture as broken:
-        return str(broken)
-    return ""
+def _as_jpeg(data: bytes) -> bytes:
+    """A picture that few programs read, in its own size and turned the right way."""
+    with decoded(data) as image:
+        return jpeg_within(plain(image).convert("RGB"), 0)
 
 
 def _take_out(node: nodes.Element) -> None:

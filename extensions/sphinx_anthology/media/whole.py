@@ -17,6 +17,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
@@ -27,6 +29,7 @@ from ..core.sniff import describe, image_type
 from ..core.svg import clean_svg
 from ..files import write_whole
 
+HEIC = "image/heic"
 MAX_PIXELS = 60_000_000
 RULES = 1  # goes up when other pictures are refused than before
 THREADS = 2  # each may hold a picture of MAX_PIXELS
@@ -51,6 +54,8 @@ def decoded(data: bytes) -> Iterator[Image.Image]:
     """
     if not image_type(data):
         raise BrokenPicture(f"it is {describe(data)}")
+    if image_type(data) == HEIC:
+        _learn_heic()
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, once imported, lets halves pass
     try:
         image = Image.open(io.BytesIO(data))
@@ -63,6 +68,20 @@ def decoded(data: bytes) -> Iterator[Image.Image]:
         raise BrokenPicture(f"the picture cannot be decoded ({size} is too large)")
     with image:
         yield image
+
+
+def _learn_heic() -> None:
+    """Its decoder is under another licence than the rest, so it comes when it is asked for.
+
+    Raises:
+        BrokenPicture: it is not installed.
+    """
+    try:
+        pillow_heif = import_module("pillow_heif")
+    except ImportError as error:
+        hint = "pip install 'sphinx-anthology[heic]'"
+        raise BrokenPicture(f"HEIC is read by a package that is not here: {hint}") from error
+    pillow_heif.register_heif_opener()
 
 
 def size_of(data: bytes) -> tuple[int, int]:
@@ -95,6 +114,15 @@ def unpack(uri: str) -> bytes:
         return base64.b64decode(b"".join(data.split()) + b"==")
     except binascii.Error as error:
         raise BrokenPicture(f"the address cannot be decoded ({error})") from error
+
+
+def flaw_of_packed(uri: str) -> str:
+    """Why the picture in a ``data:`` address cannot be used; empty when it can."""
+    try:
+        size_of(unpack(uri))
+    except BrokenPicture as broken:
+        return str(broken)
+    return ""
 
 
 class Wholeness:
@@ -138,7 +166,8 @@ def _flaw(data: bytes) -> str:
 
 
 def _rules() -> str:
-    return f"{RULES}, Pillow {pillow}"
+    heic = "with" if find_spec("pillow_heif") else "without"
+    return f"{RULES}, Pillow {pillow}, {heic} HEIC"
 
 
 def _load(file: Path) -> dict[str, tuple[int, int, str]]:

@@ -35,10 +35,11 @@ class AnthologyDomain(Domain):
         "anchors": {},  # docname -> {spelling of an anchor: id}
         "crossings": {},  # docname -> links to places: (docname, anchor, path, line)
         "lacking": {},  # docname -> local pictures that were not there when it was read
+        "pictures": {},  # docname -> remote pictures of a page of the user's own
         "related": {},  # docname -> chapters to read on
         "order": "",  # fingerprint of the chapters' names, titles and order
     }
-    data_version = 6
+    data_version = 7
 
     volume = Volume()  # of this build; never pickled, it is gathered anew each time
     posts = PostMap()  # its chapters by all their names
@@ -78,7 +79,7 @@ class AnthologyDomain(Domain):
                 table.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        for name in ("facts", "findings", "links", "anchors", "crossings", "lacking"):
+        for name in ("facts", "findings", "links", "anchors", "crossings", "lacking", "pictures"):
             for docname in docnames & otherdata[name].keys():
                 self.data[name][docname] = otherdata[name][docname]
 
