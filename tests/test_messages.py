@@ -17,7 +17,7 @@ from .house import anthology, write_posts
 
 FINDINGS = [
     Diagnostic(Code.NO_TITLE, "the post has no title", Place("a, b:c.md", 1), "Give it one"),
-    Diagnostic(Code.TOO_LARGE, "100 % too\nlarge", Place("长.md")),
+    Diagnostic(Code.TOO_LARGE, "100 % too\nlarge, or: so", Place("长.md")),
     Diagnostic(Code.BYLINE, "moved", Place("x.md", 3), "", "作者：甲", "", "甲", 2),
 ]
 BROKEN = "---\n- a list\n---\n\n文。\n"
@@ -98,7 +98,10 @@ def test_annotations_keep_to_a_line_each() -> None:
     assert first == (
         "::warning file=a%2C b%3Ac.md,title=no-title,line=1::the post has no title. Give it one"
     )
-    assert second == "::error file=长.md,title=too-large::100 %25 too%0Alarge"
+    assert (
+        second
+        == "::error file=长.md,title=too-large::100 %25 too\N{REPLACEMENT CHARACTER}large, or: so"
+    )
     assert third.startswith("::notice file=x.md")
 
 
