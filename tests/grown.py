@@ -30,11 +30,16 @@ GROWN: dict[str, tuple[Callable[[], str], set[Finding]]] = {
     "quotes": (lambda: HEADER + ">" * 50_000 + " a\n", set()),
     "lists": (lambda: HEADER + "- " * 50_000 + "a\n", set()),
     "brackets": (lambda: HEADER + "[" * 100_000, set()),
-    "100,000 headings": (lambda: HEADER + "## a\n\n" * 100_000, set()),
-    "20,000 links": (lambda: HEADER + "[a](https://example.org/)\n" * 20_000, set()),
-    "20,000 rows": (lambda: HEADER + "|a|b|\n|-|-|\n" + "|c|d|\n" * 20_000, set()),
+    "100,000 headings": (lambda: HEADER + "## a\n\n" * 100_000, {(0, "too-large")}),
+    "20,000 links": (lambda: HEADER + "[a](https://example.org/)\n" * 20_000, {(0, "too-large")}),
+    "20,000 rows": (lambda: HEADER + "|a|b|\n|-|-|\n" + "|c|d|\n" * 20_000, {(0, "too-large")}),
     "50,000 notes": (
         lambda: HEADER + "".join(f"a[^{i}]\n\n[^{i}]: n\n\n" for i in range(50_000)),
+        {(0, "too-large")},
+    ),
+    "2,000 headings": (lambda: HEADER + "## a\n\n" * 2_000, set()),
+    "2,000 notes": (
+        lambda: HEADER + "".join(f"a[^{i}]\n\n[^{i}]: n\n\n" for i in range(2_000)),
         set(),
     ),
     "1,000 shortcodes in one another": (
