@@ -55,11 +55,11 @@ build_flags += $(if $(call on,$(DRAFTS)),--drafts)
 .DEFAULT_GOAL := help
 # Two set-ups at once would fall over each other.
 .NOTPARALLEL:
-.PHONY: help book html pdf epub docs live check validate links test fuzz lint format score corpus bench lock clean \
+.PHONY: help book html pdf epub docs live check validate links test test-long fuzz lint format score corpus bench lock clean \
 	set-up-book set-up-test set-up-dev
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 	@sed -n '/^# Variables/,/^$$/s/^# \{0,1\}//p' Makefile
 
 book: set-up-book ## build the website, the PDF and the EPUB
@@ -105,6 +105,10 @@ test: lint ## run every check and test
 	@$(PY) -m pytest -q -n 2 --dist loadfile
 
 fuzz: set-up-test ## hold posts made at random to what must hold (FUZZ_INPUTS=100000, FUZZ_SEED=1)
+	@$(PY) -m tests.fuzz.run
+
+test-long: set-up-test ## run what takes minutes: builds killed at fifty moments, 100,000 posts made at random
+	@$(PY) -m pytest -q -m long -n 2
 	@$(PY) -m tests.fuzz.run
 
 lint: set-up-test ## check style and types
