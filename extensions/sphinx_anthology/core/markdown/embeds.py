@@ -67,7 +67,10 @@ def page_of(url: str) -> str:
 
 def label_of(url: str, title: str) -> str:
     """``YouTube: title``, ``YouTube``, or host or file name when the site is not known."""
-    host = urlsplit(url).netloc.removeprefix("www.")
+    try:
+        host = urlsplit(url).netloc.removeprefix("www.")
+    except ValueError:
+        host = ""
     site = next((name for end, name in _SITES.items() if f".{host}".endswith(f".{end}")), host)
     title = " ".join(title.split())
     if site and title and title.casefold() not in site.casefold():

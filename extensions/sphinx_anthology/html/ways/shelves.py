@@ -8,8 +8,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from ...core.links.postmap import host_of
 from ...core.references.works.names import sort_key, text_key
 from ...core.slugs import slugify
 from ...model import Chapter
@@ -64,7 +64,7 @@ def _sources(chapter: Chapter) -> Iterator[str]:
     """The blog that a chapter was written for, else where it was first published."""
     meta = chapter.meta
     for address in (chapter.post.blog.base_url, meta.source_url, meta.published_at):
-        if host := (urlsplit(address).hostname or "").removeprefix("www."):
+        if host := host_of(address):
             yield host
             return
     if name := meta.published_name or meta.source_name:
