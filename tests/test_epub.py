@@ -6,6 +6,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from lxml import etree
+
+from sphinx_anthology.fragments.xhtml import XHTML, fragment_from_body, inner_xml
 
 from .house import REPOSITORY, ROOTS, Build, build, must, write_posts
 from .reading import DC, EPUB, NCX, Element, EpubFile, by_class, one, title_of, words
@@ -298,3 +301,10 @@ def test_date_of_the_build_is_the_one_given(tmp_path: Path) -> None:
     book = EpubFile(must(made).product)
     assert one(book.properties("dcterms:modified")) == "2023-11-14T22:13:20Z"
     assert {info.date_time for info in book.zip.infolist()} == {(2023, 11, 14, 22, 13, 20)}
+
+
+def test_html_of_own_pages_that_is_not_closed_is_mended_as_browsers_do() -> None:
+    fragment = fragment_from_body("a", '<p>一<br>二 &lt;html:p <link rel="x"> 三', "zh-CN")
+    body = etree.fromstring(f'<body xmlns="{XHTML}">{inner_xml(fragment.body)}</body>')
+    assert [etree.QName(e).localname for e in body.iter()] == ["body", "p", "br", "link"]
+    assert "".join(body.itertext()) == "一二 <html:p  三"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -74,7 +75,9 @@ def _mend(html: str) -> etree._Element:
     for element in body.iter():
         for key in [key for key in element.attrib if not key.replace("-", "").isalnum()]:
             del element.attrib[key]  # names that XML cannot hold
-    return etree.fromstring(ElementTree.tostring(body, encoding="utf-8"), _PARSER)
+    # its prefix for XHTML, which pages do not declare, is taken off: `<` stands before tags only
+    data = ElementTree.tostring(body, encoding="utf-8").replace(b"xmlns:html=", b"xmlns=", 1)
+    return etree.fromstring(re.sub(rb"<(/?)html:", rb"<\1", data), _PARSER)
 
 
 def _drop_empty_ids(body: etree._Element) -> None:
