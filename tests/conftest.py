@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ipaddress
+import socket
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -11,6 +14,22 @@ import validate_site
 
 from .house import REPOSITORY, Build, build, must
 from .server import PictureServer, picture_server
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _loopback_alone() -> Iterator[None]:
+    """No test reaches beyond this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            host = ipaddress.ip_address(str(address[0]).partition("%")[0])
+            assert host.is_loopback, f"a test connects to {host}"
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
