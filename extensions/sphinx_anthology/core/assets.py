@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from .lockfile import LockError, dump_rows, load_rows, offset_of, place_at
+from .lockfile import FieldError, dump_rows, read_rows
 from .sniff import SUFFIXES
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -34,35 +34,23 @@ class Pin:
         return f"{self.sha256[:32]}{SUFFIXES[self.type]}"
 
 
-class _FieldError(Exception):
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-
-
 def read_text(text: str, path: str) -> dict[str, Pin]:
     """Pins by address, from the lock file *path* with the content *text*.
 
     Raises:
         LockError: it is broken.
     """
-    rows = load_rows(text, path, "an address, and what was there")
-    pins = {}
-    for url, row in rows.items():
-        try:
-            _check_address(url)
-            pins[url] = pin_of(row)
-        except _FieldError as error:
-            offset = offset_of(text, url)
-            if error.field:
-                offset = offset_of(text, error.field, offset)
-            raise LockError(place_at(path, text, offset), f"{url}: {error}") from error
-    return pins
+    return read_rows(text, path, "an address, and what was there", _pin)
 
 
 def write_text(pins: Mapping[str, Pin]) -> str:
     """The file that holds *pins*; the same pins give the same text."""
     return dump_rows({url: asdict(pin) for url, pin in pins.items()})
+
+
+def _pin(url: str, row: object) -> Pin:
+    _check_address(url)
+    return pin_of(row)
 
 
 def _check_address(url: str) -> None:
@@ -71,15 +59,15 @@ def _check_address(url: str) -> None:
     except ValueError:
         good = False
     if not good:
-        raise _FieldError("", "an address (https://…) is expected")
+        raise FieldError("", "an address (https://…) is expected")
 
 
 def pin_of(row: object) -> Pin:
     """The pin that *row* holds, field by field."""
     if not isinstance(row, dict):
-        raise _FieldError("", "an object is expected")
+        raise FieldError("", "an object is expected")
     for name in row.keys() - Pin.__dataclass_fields__.keys():
-        raise _FieldError(name, f"`{name}` is no field of a picture")
+        raise FieldError(name, f"`{name}` is no field of a picture")
     return Pin(_digest(row), _type(row), _size(row), _day(row))
 
 
@@ -87,21 +75,21 @@ def _digest(row: dict[str, Any]) -> str:
     value = row.get("sha256")
     if isinstance(value, str) and _DIGEST.fullmatch(value):
         return value
-    raise _FieldError("sha256", f"`sha256` is 64 hexadecimal digits, not {value!r}")
+    raise FieldError("sha256", f"`sha256` is 64 hexadecimal digits, not {value!r}")
 
 
 def _type(row: dict[str, Any]) -> str:
     value = row.get("type")
     if isinstance(value, str) and value in SUFFIXES:
         return value
-    raise _FieldError("type", f"`type` is one of {', '.join(sorted(SUFFIXES))}, not {value!r}")
+    raise FieldError("type", f"`type` is one of {', '.join(sorted(SUFFIXES))}, not {value!r}")
 
 
 def _size(row: dict[str, Any]) -> int:
     value = row.get("size")
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return value
-    raise _FieldError("size", f"`size` is a number of bytes, not {value!r}")
+    raise FieldError("size", f"`size` is a number of bytes, not {value!r}")
 
 
 def _day(row: dict[str, Any]) -> str:
@@ -111,4 +99,4 @@ def _day(row: dict[str, Any]) -> str:
             return value
     except ValueError:
         pass
-    raise _FieldError("date", f"`date` is a day (2026-09-01), not {value!r}")
+    raise FieldError("date", f"`date` is a day (2026-09-01), not {value!r}")

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from ..diagnostics import Place
+
+Entry = TypeVar("Entry")
 
 
 class LockError(Exception):
@@ -19,6 +22,14 @@ class LockError(Exception):
         super().__init__(f"{place}: {message}")
         self.place = place
         self.message = message
+
+
+class FieldError(Exception):
+    """An entry is wrong: in which field (empty: as a whole), and why."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class _TwiceError(Exception):
@@ -51,6 +62,26 @@ def load_rows(text: str, path: str, what: str) -> dict[str, Any]:
     if not isinstance(rows, dict):
         raise LockError(Place(path, 1), f"an object is expected: {what}")
     return rows
+
+
+def read_rows(
+    text: str, path: str, what: str, read: Callable[[str, object], Entry]
+) -> dict[str, Entry]:
+    """The entries of a lock file by name, each as *read* makes it of name and row.
+
+    Raises:
+        LockError: it is broken, or *read* raised a ``FieldError``; the place is the line.
+    """
+    entries = {}
+    for name, row in load_rows(text, path, what).items():
+        try:
+            entries[name] = read(name, row)
+        except FieldError as error:
+            offset = offset_of(text, name)
+            if error.field:
+                offset = offset_of(text, error.field, offset)
+            raise LockError(place_at(path, text, offset), f"{name}: {error}") from error
+    return entries
 
 
 def dump_rows(rows: object) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..lockfile import LockError, dump_rows, load_rows, offset_of, place_at
+from ..lockfile import FieldError, dump_rows, read_rows
 from .record import LinkState, Snapshot, Status
 
 _DAYS = ("checked", "last_seen", "since", "sought")
@@ -40,30 +40,14 @@ def read_text(text: str, path: str) -> dict[str, LinkState]:
     Raises:
         LockError: it is broken.
     """
-    rows = load_rows(text, path, "a link, and what is known of it")
-    links = {}
-    for url, row in rows.items():
-        try:
-            links[url] = _state(row)
-        except _FieldError as error:
-            offset = offset_of(text, url)
-            if error.field:
-                offset = offset_of(text, error.field, offset)
-            raise LockError(place_at(path, text, offset), f"{url}: {error}") from error
-    return links
-
-
-class _FieldError(Exception):
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
+    return read_rows(text, path, "a link, and what is known of it", lambda url, row: _state(row))
 
 
 def _state(row: object) -> LinkState:
     if not isinstance(row, dict):
-        raise _FieldError("", "an object is expected")
+        raise FieldError("", "an object is expected")
     for name in row.keys() - _FIELDS:
-        raise _FieldError(name, f"`{name}` is no field of a link")
+        raise FieldError(name, f"`{name}` is no field of a link")
     return LinkState(
         status=_status(row),
         code=_number(row, "code"),
@@ -81,20 +65,20 @@ def _status(row: dict[str, Any]) -> Status:
         return Status(value)
     except ValueError as error:
         choices = ", ".join(status.value for status in Status)
-        raise _FieldError("status", f"`status` is one of {choices}, not {value!r}") from error
+        raise FieldError("status", f"`status` is one of {choices}, not {value!r}") from error
 
 
 def _number(row: dict[str, Any], name: str) -> int:
     value = row.get(name, 0)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1000:
-        raise _FieldError(name, f"`{name}` is the number of an HTTP status, not {value!r}")
+        raise FieldError(name, f"`{name}` is the number of an HTTP status, not {value!r}")
     return value
 
 
 def _string(row: dict[str, Any], name: str) -> str:
     value = row.get(name, "")
     if not isinstance(value, str):
-        raise _FieldError(name, f"`{name}` is a text, not {value!r}")
+        raise FieldError(name, f"`{name}` is a text, not {value!r}")
     return value
 
 
@@ -105,7 +89,7 @@ def _address(row: dict[str, Any], name: str) -> str:
     except ValueError:
         good = False
     if not good:
-        raise _FieldError(name, f"`{name}` is an address (https://…), not {value!r}")
+        raise FieldError(name, f"`{name}` is an address (https://…), not {value!r}")
     return value
 
 
@@ -113,13 +97,13 @@ def _day(row: dict[str, Any], name: str) -> str:
     value = row.get(name, "")
     if value == "" or _is_day(value):
         return str(value)
-    raise _FieldError(name, f"`{name}` is a day (2026-09-01), not {value!r}")
+    raise FieldError(name, f"`{name}` is a day (2026-09-01), not {value!r}")
 
 
 def _days(row: dict[str, Any], name: str) -> tuple[str, ...]:
     value = row.get(name, [])
     if not isinstance(value, list) or not all(map(_is_day, value)):
-        raise _FieldError(name, f"`{name}` is a list of days, not {value!r}")
+        raise FieldError(name, f"`{name}` is a list of days, not {value!r}")
     return tuple(sorted(set(value)))
 
 
@@ -135,8 +119,8 @@ def _snapshot(row: dict[str, Any]) -> Snapshot | None:
     if value is None:
         return None
     if not isinstance(value, dict) or value.keys() != {"url", "date"}:
-        raise _FieldError("snapshot", f"`snapshot` has a url and a date, not {value!r}")
+        raise FieldError("snapshot", f"`snapshot` has a url and a date, not {value!r}")
     url, day = _address(value, "url"), _day(value, "date")
     if not url or not day:
-        raise _FieldError("snapshot", "`snapshot` has a url and a date")
+        raise FieldError("snapshot", "`snapshot` has a url and a date")
     return Snapshot(url, day)
