@@ -394,3 +394,20 @@ def test_memory_is_given_back_after_a_post_that_took_too_much(tmp_path: Path) ->
     made = build("html", _slow_book(tmp_path, code), tmp_path, anthology_post_bytes=500_000_000)
     _told_of_slow(made)
     assert resource.getrlimit(resource.RLIMIT_AS) == before
+
+
+def test_process_may_take_as_much_for_each_sheet() -> None:
+    """What the sheets before it took is not counted against one."""
+    code = (
+        "from sphinx_anthology.budget import Budget, limit_process\n"
+        "kept = []\n"
+        "for _ in range(5):\n"
+        "    limit_process(Budget(60, 200_000_000))\n"
+        "    kept.append(bytearray(120_000_000))\n"
+        "try:\n"
+        "    bytearray(500_000_000)\n"
+        "except MemoryError:\n"
+        "    print('bounded')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.stdout == b"bounded\n", done.stderr

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import FrameType
 
@@ -80,11 +81,18 @@ def _limit_memory(more: int) -> tuple[int, int] | None:
     return None
 
 
+@cache
+def _first_limits() -> tuple[int, int]:
+    """Of memory, before this process was bounded."""
+    return resource.getrlimit(resource.RLIMIT_AS)
+
+
 def limit_process(budget: Budget) -> None:
     """Let this process take so much more from here on. What it spends its time in may be a library
     that no exception passes, so it is ended: by SIGXCPU when the time is spent, and by whatever
     library finds no more memory."""
     if BOUNDED:
+        resource.setrlimit(resource.RLIMIT_AS, _first_limits())  # what was there before counts not
         _limit_memory(budget.memory)
         soft = int(time.process_time() + budget.seconds) + 1
         with suppress(OSError, ValueError):
