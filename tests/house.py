@@ -114,9 +114,11 @@ def must(made: Build) -> Build:
     return made
 
 
-def anthology(*arguments: str | Path, cwd: Path | None = None) -> Run:
+def anthology(
+    *arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None
+) -> Run:
     """The command ``anthology``."""
-    return run([Path(sys.executable).parent / "anthology", *arguments], cwd=cwd)
+    return run([Path(sys.executable).parent / "anthology", *arguments], cwd=cwd, env=env)
 
 
 def write_posts(folder: Path, posts: Mapping[str, str]) -> Path:

@@ -189,7 +189,16 @@ class FragmentBuilder(PagesBuilder):
             self.remind(spine)
             return
         self.package(spine)
+        self._remove_renamed()
         write_whole(stamp, made_from.encode())
+
+    def _remove_renamed(self) -> None:
+        """A book that has another name now is not left there under its old one."""
+        record, outdir = self.folder / "product.txt", Path(self.outdir)
+        now = [file.name for file in (self.product, *self.beside())]
+        for name in set(_read(record).split("\n")) - {"", *now}:
+            (outdir / name).unlink(missing_ok=True)
+        write_whole(record, "\n".join(now).encode())
 
     def _made_from(self, files: Sequence[Path]) -> str:
         """Fingerprint of fragments, metadata, settings, theme and code."""

@@ -8,7 +8,8 @@ the new one.
 from __future__ import annotations
 
 import gc
-from collections.abc import Set
+from collections.abc import Iterator, Set
+from contextlib import suppress
 from math import ceil
 from pathlib import Path
 
@@ -57,12 +58,35 @@ class WholePath(type(Path())):  # type: ignore[misc]  # the class for this syste
         return len(data)
 
 
+class MadePath(WholePath):
+    """A page that no document stands behind: Sphinx makes all of these in each build, and most
+    are as they were."""
+
+    def write_text(self, data: str, *how: str | None, **more: str | None) -> int:
+        """Write the file whole, unless it says the same already."""
+        with suppress(OSError, UnicodeEncodeError):
+            if self.read_bytes() == data.encode():
+                return len(data)
+        return super().write_text(data, *how, **more)
+
+
 class PagesBuilder(StandaloneHTMLBuilder):
     """``-b html``."""
 
     def get_output_path(self, page_name: str, /) -> Path:
         """Where a page is written."""
-        return WholePath(super().get_output_path(page_name))
+        path = super().get_output_path(page_name)
+        return WholePath(path) if page_name in self.env.found_docs else MadePath(path)
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Also those that another builder has read anew, which Sphinx tells by the posts alone."""
+        yield from super().get_outdated_docs()
+        for docname in self.env.found_docs:
+            doctree = Path(self.doctreedir, f"{docname}.doctree")
+            with suppress(FileNotFoundError):
+                page = self.get_output_path(docname)
+                if doctree.stat().st_mtime_ns > page.stat().st_mtime_ns:
+                    yield docname
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Documents are resolved in the processes that write them. Sphinx resolves them in its

@@ -37,9 +37,8 @@ class AnthologyDomain(Domain):
         "lacking": {},  # docname -> local pictures that were not there when it was read
         "pictures": {},  # docname -> remote pictures of a page of the user's own
         "related": {},  # docname -> chapters to read on
-        "order": "",  # fingerprint of the chapters' names, titles and order
     }
-    data_version = 7
+    data_version = 8
 
     volume = Volume()  # of this build; never pickled, it is gathered anew each time
     posts = PostMap()  # its chapters by all their names

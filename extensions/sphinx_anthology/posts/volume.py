@@ -15,7 +15,6 @@ from ..core.collection import Choices, book_language, collect, read_zone
 from ..core.links import Link, resolve
 from ..core.lockfile import LockError
 from ..core.references import suggestions
-from ..core.related import Related, related
 from ..core.rules import RULES, RuleBook, rule_book, unknown_rules
 from ..core.sites import read_sources
 from ..core.slugs import slugify
@@ -265,24 +264,6 @@ def chapter_fingerprint(chapter: Chapter) -> str:
     return of_facts(
         [*_shown(chapter), chapter.part, post.headings, post.references, post.citations]
     )
-
-
-def rewrite_neighbours(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Pages show the titles of others (before, after, linked, citing): when a title or the order
-    changes, all are written anew. They are not read again."""
-    domain = anthology_domain(env)
-    order = of_facts((c.docname, c.meta.title, c.part) for c in domain.volume.chapters)
-    before, domain.data["order"] = domain.data["order"], order
-    nearest = related(domain.volume.chapters, domain.entries)
-    led: Related = domain.data["related"]
-    domain.data["related"] = nearest
-    if before and before != order:
-        return sorted(env.found_docs)
-    return sorted(c.docname for c in domain.volume.chapters if _differ(c.docname, led, nearest))
-
-
-def _differ(docname: str, led: Related, nearest: Related) -> bool:
-    return led.get(docname, ()) != nearest.get(docname, ())
 
 
 def note_changed_chapters(
