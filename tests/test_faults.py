@@ -411,3 +411,15 @@ def test_process_may_take_as_much_for_each_sheet() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.stdout == b"bounded\n", done.stderr
+
+
+def test_what_is_the_users_own_stays_where_doctrees_are(posts: Path, tmp_path: Path) -> None:
+    """Whoever names a folder for doctrees may have other things there."""
+    doctrees = tmp_path / "doctrees"
+    own = {"letter.txt": "一", "posts/a.md": "二", "pictures/b.png": "三", "covers/mine.jpg": "四"}
+    write_posts(doctrees, own)
+    for text in ("", "改"):  # before the first build, and after a change
+        write_posts(doctrees, {name: body + text for name, body in own.items()})
+        must(build("html", posts, tmp_path))
+        kept = {name: (doctrees / name).read_text(encoding="utf-8") for name in own}
+        assert kept == {name: body + text for name, body in own.items()}

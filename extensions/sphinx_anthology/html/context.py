@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..core.apparatus import Note, notes_of
 from ..core.script import reading_minutes
@@ -20,7 +19,7 @@ from ..model import Chapter
 from ..posts.domain import anthology_domain
 from .citing import ways_to_cite
 from .downloads import downloads_of
-from .folders import has_template
+from .folders import has_template, is_website
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -103,7 +102,7 @@ def put_cover(app: Sphinx, exception: Exception | None) -> None:
     """The user's own cover among the site's pictures; also when no page is written, because it may
     be another picture of the same name."""
     path = facts_of(app)["cover"]
-    if exception is not None or not path or type(app.builder) is not StandaloneHTMLBuilder:
+    if exception is not None or not path or not is_website(app):
         return
     data, target = own_cover(Path(path), COVER_SIZE), Path(app.outdir, COVER)
     if not target.is_file() or target.read_bytes() != data:

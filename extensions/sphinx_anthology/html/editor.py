@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment
-from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..core.wording import say
 from ..diagnostics import Severity
@@ -14,7 +13,7 @@ from ..files import write_whole
 from ..posts.domain import anthology_domain
 from ..posts.report import report_of
 from ..report import PostReport, report_on
-from .folders import themes_folder
+from .folders import is_website, themes_folder
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,7 +23,7 @@ PAGE = "_editor/index.html"
 
 def write_editor_page(app: Sphinx, exception: Exception | None) -> None:
     """Write the report into the website, unless the build failed."""
-    if exception is not None or type(app.builder) is not StandaloneHTMLBuilder:
+    if exception is not None or not is_website(app):
         return
     domain = anthology_domain(app.env)
     chapters = domain.volume.chapters

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -29,8 +30,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 LEDGER = "ledger.json"
-FETCHED = "pictures/"  # whose files are known by their own content
-_NOT_LISTED = {LEDGER, ".lock"}
+# What this package and Sphinx keep beside doctrees, and may take away: the folder is the user's,
+# and other things may lie there, too. Fetched pictures are known by their own content.
+_OURS = re.compile(
+    r".+\.doctree|environment\.pickle|posts\.(?:pickle|settled)|pictures-shown\.txt"
+    r"|(?:whole|pinyin|printed)\.json|(?:ways|machines|neighbours|pictures)-\w+\.json"
+    r"|fragments-\w+/.+|images-made/.+|search/.+\.(?:json|txt)|over-budget/.+\.pickle"
+    r"|(?:pieces|drawings|covers|fonts|variants)/(?:[0-9a-f]{16,64}\.[\w.]+|\w+\.(?:json|pickle|conf))"
+)
+_HALF = re.compile(r".+\.\d+-\d+\.new")  # files.whole, killed
 Stamp = tuple[int, int]  # time of the last change in ns, size in bytes
 
 
@@ -55,9 +63,9 @@ def look_back(app: Sphinx, config: Config) -> None:
     changed = {name for name, stamp in there.items() if ledger.files.get(name) != stamp}
     lost = ledger.files.keys() - there.keys()
     if not ledger.ended and ledger.boot != _boot():
-        gone = {name for name in there if not name.startswith(FETCHED)}
+        gone = set(there)
     else:
-        gone = {name for name in changed if name in ledger.files or name.endswith(".new")}
+        gone = {name for name in changed if name in ledger.files or _HALF.fullmatch(name)}
     if any(map(_of_sphinx, changed | lost | gone)):
         logger.info("the last build did not end well; everything is read anew")
         gone |= set(filter(_of_sphinx, there))
@@ -77,7 +85,7 @@ def open_site(app: Sphinx) -> None:
 
 def _left_over(site: Path) -> Iterator[Path]:
     """Halves of files."""
-    return (site / name for name, _ in listed(site) if name.endswith(".new"))
+    return (site / name for name, _ in _walk(site) if _HALF.fullmatch(name))
 
 
 def is_unfinished(app: Sphinx) -> bool:
@@ -139,7 +147,13 @@ def read_ledger(folder: Path) -> Ledger:
 
 
 def listed(folder: str | Path) -> Iterator[tuple[str, Stamp]]:
-    """Every file below *folder* with its stamp."""
+    """Every file of ours below the folder of doctrees, with its stamp."""
+    for name, stamp in _walk(folder):
+        if _OURS.fullmatch(name) or _HALF.fullmatch(name):
+            yield name, stamp
+
+
+def _walk(folder: str | Path) -> Iterator[tuple[str, Stamp]]:
     waiting = [""]
     while waiting:
         below = waiting.pop()
@@ -148,7 +162,7 @@ def listed(folder: str | Path) -> Iterator[tuple[str, Stamp]]:
                 name = f"{below}{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(f"{name}/")
-                elif name not in _NOT_LISTED:
+                else:
                     stat = entry.stat(follow_symlinks=False)
                     yield name, (stat.st_mtime_ns, stat.st_size)
 

@@ -245,8 +245,9 @@ def _generated_pages(app: Sphinx, volume: Volume) -> dict[str, str]:
 
 def _write_page(app: Sphinx, docname: str, text: str) -> str:
     file = Path(app.doctreedir) / "generated" / f"{docname}.md"
-    if not file.is_file() or file.read_text(encoding="utf-8") != text:
-        write_whole(file, text.encode())
+    data = text.encode()
+    if not file.is_file() or file.read_bytes() != data:
+        write_whole(file, data)
     return str(file)
 
 
