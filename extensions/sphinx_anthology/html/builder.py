@@ -64,6 +64,13 @@ class PagesBuilder(StandaloneHTMLBuilder):
         """Where a page is written."""
         return WholePath(super().get_output_path(page_name))
 
+    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
+        """A few documents are read here: each process would hand its whole environment back."""
+        if len(docnames) < FEW:
+            self._read_serial(docnames)
+        else:
+            super()._read_parallel(docnames, nproc)
+
     def write_documents(self, docnames: Set[str]) -> None:
         """Documents are resolved in the processes that write them. Sphinx resolves them in its
         main process and holds them for the others, which then wait for it."""
