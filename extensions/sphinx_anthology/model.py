@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from .diagnostics import Diagnostic, Place
+from .diagnostics import Diagnostic, Place, quickly_loaded
 
 # Roles beside the author's, in the order they are printed.
 CREDITS = (
@@ -20,6 +20,7 @@ CREDITS = (
 )
 
 
+@quickly_loaded
 @dataclass(frozen=True, slots=True)
 class Person:
     """Someone who made the chapter."""
@@ -29,6 +30,7 @@ class Person:
     url: str = ""  # home page; empty when not given
 
 
+@quickly_loaded
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """A date from a post. Naive when the post names no zone."""
@@ -55,6 +57,7 @@ class FrontMatter:
     lines: dict[str, int] = field(default_factory=dict)  # key -> line of the file it stands on
 
 
+@quickly_loaded
 @dataclass(frozen=True, slots=True)
 class Blog:
     """What a blog's own settings say of all its posts."""
@@ -69,6 +72,7 @@ class Blog:
     timezone: str = ""  # IANA name or offset
 
 
+@quickly_loaded
 @dataclass(frozen=True, slots=True)
 class ChapterMeta:
     """What the front matter (and a few lines of the text) say of a chapter."""
@@ -126,6 +130,7 @@ KINDS = (
 )
 
 
+@quickly_loaded
 @dataclass(frozen=True, slots=True)
 class Reference:
     """One item of a reference list. Texts are empty when the item does not tell."""
@@ -165,6 +170,7 @@ class Reference:
     evidence: tuple[tuple[str, str], ...] = ()  # (field, where its value comes from)
 
 
+@quickly_loaded
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A place in a post's text that cites entries of its list."""
@@ -183,6 +189,7 @@ class Resource:
     title: str  # what it shows; empty when the header does not say
 
 
+@quickly_loaded
 @dataclass(frozen=True, slots=True)
 class ImageUse:
     """A picture as a post uses it."""
@@ -197,6 +204,7 @@ class ImageUse:
         return self.url.startswith(("http://", "https://", "//"))
 
 
+@quickly_loaded
 @dataclass(frozen=True, slots=True)
 class LinkUse:
     """A link as a post writes it."""
@@ -216,6 +224,7 @@ class Asset:
     height: int
 
 
+@quickly_loaded
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading of a post as its outline has it: level 1 stands below the chapter title."""
@@ -225,6 +234,7 @@ class Heading:
     line: int
 
 
+@quickly_loaded
 @dataclass(frozen=True, slots=True)
 class Length:
     """How long a text is. Han characters and words of other scripts are counted apart."""
@@ -233,6 +243,7 @@ class Length:
     words: int = 0
 
 
+@quickly_loaded
 @dataclass(frozen=True, slots=True)
 class Post:
     """One post, read once: everything the book needs to know before it is typeset."""

@@ -88,6 +88,13 @@ class PagesBuilder(StandaloneHTMLBuilder):
                 if doctree.stat().st_mtime_ns > page.stat().st_mtime_ns:
                     yield docname
 
+    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
+        """A few documents are read here: each process would hand its whole environment back."""
+        if len(docnames) < FEW:
+            self._read_serial(docnames)
+        else:
+            super()._read_parallel(docnames, nproc)
+
     def write_documents(self, docnames: Set[str]) -> None:
         """Documents are resolved in the processes that write them. Sphinx resolves them in its
         main process and holds them for the others, which then wait for it."""

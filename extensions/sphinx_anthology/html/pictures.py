@@ -24,6 +24,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from ..bibliography.styling import is_for_browsers
 from ..files import write_whole
+from ..integrity.ledger import listed
 from ..media.convert import plain
 from ..media.whole import BrokenPicture, decoded
 from .folders import is_website
@@ -41,6 +42,7 @@ SIZES = "(min-width: 46em) 42rem, calc(100vw - 2.5rem)"  # as wide as the text, 
 _UNWRITABLE = (OSError, ValueError, RuntimeError)  # what encoders raise where they find no way
 _VARIANT = re.compile(r"[0-9a-f]{16}\.\d+\.(?:avif|webp)")
 _SHOWN = re.compile(rb"_images/([^\"'\s,)<>?#/]+)")
+Shown = dict[str, list[Any]]  # page -> [when it was written, names of pictures that it shows]
 _STILL = {"JPEG", "PNG", "WEBP", "BMP", "TIFF"}
 
 
@@ -65,21 +67,41 @@ def remove_stale_pictures(app: Sphinx, exception: Exception | None) -> None:
     themselves: many pictures are placed in the processes that write them."""
     if exception is not None or not is_website(app):
         return
-    record, site = Path(app.doctreedir, "pictures-shown.txt"), Path(app.outdir)
-    pages = sorted(site.rglob("*.html"))
-    if record.is_file() and all(_written(page) <= _written(record) for page in pages):
+    record, site = Path(app.doctreedir, "pictures-shown.json"), Path(app.outdir)
+    before = _shown_before(record, site)
+    now = _shown_now(site, before)
+    if now == before:
         return
-    found = (name for page in pages for name in _SHOWN.findall(page.read_bytes()))
-    shown = {unquote(unescape(name.decode("utf-8", "replace"))) for name in found}
-    before = set(record.read_text("utf-8").split("\n")) if record.is_file() else set()
-    ours = before | {f.name for f in (site / "_images").glob("*") if _VARIANT.fullmatch(f.name)}
-    for name in filter(None, ours - shown):
+    ours = {name for _, names in before.values() for name in names}
+    ours |= {f.name for f in (site / "_images").glob("*") if _VARIANT.fullmatch(f.name)}
+    for name in ours - {name for _, names in now.values() for name in names}:
         (site / "_images" / name).unlink(missing_ok=True)
-    write_whole(record, "\n".join(sorted(shown)).encode())
+    write_whole(record, json.dumps([str(site), now], ensure_ascii=False).encode())
 
 
-def _written(file: Path) -> int:
-    return file.stat().st_mtime_ns
+def _shown_before(record: Path, site: Path) -> Shown:
+    """What the last build of *site* has noted; nothing where that is broken."""
+    try:
+        where, pages = json.loads(record.read_bytes())
+        return dict(pages) if where == str(site) else {}
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
+def _shown_now(site: Path, before: Shown) -> Shown:
+    """The same now; only pages that were written since are read."""
+    pages = ((name, when) for name, (when, _) in listed(site) if name.endswith(".html"))
+    return {
+        name: before[name]
+        if name in before and before[name][0] == when
+        else [when, _names_shown(site / name)]
+        for name, when in sorted(pages)
+    }
+
+
+def _names_shown(page: Path) -> list[str]:
+    found = (name.decode("utf-8", "replace") for name in _SHOWN.findall(page.read_bytes()))
+    return sorted({unquote(unescape(name)) for name in found})
 
 
 def _visit_image(self: HTML5Translator, node: nodes.image) -> None:

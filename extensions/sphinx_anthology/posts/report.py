@@ -32,15 +32,22 @@ _TITLES = {
 class Report:
     """Findings of one build, each once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, notes: bool = True) -> None:
+        """Begin empty.
+
+        Args:
+            notes: whether notes are printed, too: there may be thousands.
+        """
         self.findings: dict[Diagnostic, None] = {}
+        self.notes = notes
 
     def add(self, findings: Iterable[Diagnostic]) -> None:
         """Print new findings and keep them."""
         for finding in findings:
             if finding not in self.findings:
                 self.findings[finding] = None
-                _print(finding)
+                if self.notes or finding.severity is not Severity.NOTE:
+                    _print(finding)
 
     def of(self, severity: Severity) -> list[Diagnostic]:
         return [finding for finding in self.findings if finding.severity is severity]
@@ -60,7 +67,9 @@ _REPORTS: WeakKeyDictionary[Sphinx, Report] = WeakKeyDictionary()
 
 def report_of(app: Sphinx) -> Report:
     """The report of the build that *app* runs."""
-    return _REPORTS.setdefault(app, Report())
+    if app not in _REPORTS:
+        _REPORTS[app] = Report(notes=app.verbosity > 0)
+    return _REPORTS[app]
 
 
 def _print(finding: Diagnostic) -> None:
