@@ -286,6 +286,7 @@ def test_spoilt_caches_are_not_used(
     assert _bytes(out) == undisturbed[0]
 
 
+@pytest.mark.usefixtures("undisturbed")
 def test_ledger_names_what_sphinx_left(posts: Path) -> None:
     doctrees = posts.parent / "undisturbed" / "doctrees"
     text = (doctrees / LEDGER).read_text(encoding="utf-8")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+Stamp = tuple[int, int]  # time of the last change in ns, size in bytes
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -37,3 +39,18 @@ def whole(path: Path, *, lasting: bool = False) -> Iterator[Path]:
     except BaseException:  # a full disk, Ctrl-C
         fresh.unlink(missing_ok=True)
         raise
+
+
+def walk(folder: str | Path) -> Iterator[tuple[str, Stamp]]:
+    """Every file below *folder*, by its path from there, with its stamp; in no order."""
+    waiting = [""]
+    while waiting:
+        below = waiting.pop()
+        with suppress(FileNotFoundError), os.scandir(Path(folder, below)) as entries:
+            for entry in entries:
+                name = f"{below}{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{name}/")
+                else:
+                    stat = entry.stat(follow_symlinks=False)
+                    yield name, (stat.st_mtime_ns, stat.st_size)

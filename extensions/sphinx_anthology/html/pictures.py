@@ -23,8 +23,7 @@ from PIL import Image, features
 from sphinx.writers.html5 import HTML5Translator
 
 from ..bibliography.styling import is_for_browsers
-from ..files import write_whole
-from ..integrity.ledger import listed
+from ..files import walk, write_whole
 from ..media.convert import plain
 from ..media.whole import BrokenPicture, decoded
 from .folders import is_website
@@ -90,7 +89,7 @@ def _shown_before(record: Path, site: Path) -> Shown:
 
 def _shown_now(site: Path, before: Shown) -> Shown:
     """The same now; only pages that were written since are read."""
-    pages = ((name, when) for name, (when, _) in listed(site) if name.endswith(".html"))
+    pages = ((name, when) for name, (when, _) in walk(site) if name.endswith(".html"))
     return {
         name: before[name]
         if name in before and before[name][0] == when

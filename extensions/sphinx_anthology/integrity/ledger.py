@@ -9,7 +9,6 @@ as it says is not used, and a builder that it does not name has its book to writ
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,7 +20,7 @@ from weakref import WeakKeyDictionary
 from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.util import logging
 
-from ..files import write_whole
+from ..files import Stamp, walk, write_whole
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -39,7 +38,6 @@ _OURS = re.compile(
     r"|(?:pieces|drawings|covers|fonts|variants)/(?:[0-9a-f]{16,64}\.[\w.]+|\w+\.(?:json|pickle|conf))"
 )
 _HALF = re.compile(r".+\.\d+-\d+\.new")  # files.whole, killed
-Stamp = tuple[int, int]  # time of the last change in ns, size in bytes
 
 
 @dataclass(slots=True)
@@ -85,7 +83,7 @@ def open_site(app: Sphinx) -> None:
 
 def _left_over(site: Path) -> Iterator[Path]:
     """Halves of files."""
-    return (site / name for name, _ in _walk(site) if _HALF.fullmatch(name))
+    return (site / name for name, _ in walk(site) if _HALF.fullmatch(name))
 
 
 def is_unfinished(app: Sphinx) -> bool:
@@ -148,23 +146,9 @@ def read_ledger(folder: Path) -> Ledger:
 
 def listed(folder: str | Path) -> Iterator[tuple[str, Stamp]]:
     """Every file of ours below the folder of doctrees, with its stamp."""
-    for name, stamp in _walk(folder):
+    for name, stamp in walk(folder):
         if _OURS.fullmatch(name) or _HALF.fullmatch(name):
             yield name, stamp
-
-
-def _walk(folder: str | Path) -> Iterator[tuple[str, Stamp]]:
-    waiting = [""]
-    while waiting:
-        below = waiting.pop()
-        with suppress(FileNotFoundError), os.scandir(Path(folder, below)) as entries:
-            for entry in entries:
-                name = f"{below}{entry.name}"
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(f"{name}/")
-                else:
-                    stat = entry.stat(follow_symlinks=False)
-                    yield name, (stat.st_mtime_ns, stat.st_size)
 
 
 def _of_sphinx(name: str) -> bool:
