@@ -33,6 +33,12 @@ BOMBS = {
     "20,000 rows of a table": lambda: "|a|b|\n|-|-|\n" + "|c|d|\n" * 20_000,
     "5,000 nested quotes": lambda: ">" * 5_000 + " a\n",
     "100,000 brackets": lambda: "[" * 100_000,
+    # as many as one post may have: core/extent.py
+    "2,000 headings": lambda: "".join(f"## h{i}\n\n" for i in range(2_000)),
+    "2,000 footnotes": lambda: "".join(f"a[^{i}]\n\n[^{i}]: n\n\n" for i in range(2_000)),
+    "10,000 links": lambda: " ".join(f"[a](https://e.org/{i})" for i in range(10_000)),
+    "20,000 items": lambda: "- a\n" * 20_000,
+    "50,000 paragraphs": lambda: "a\n\n" * 50_000,
 }
 # What a build is run by: it tells where it stands when its time is over.
 _RUN = (
