@@ -13,6 +13,7 @@ from math import ceil
 from pathlib import Path
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
@@ -23,7 +24,9 @@ from sphinx.util.parallel import ParallelTasks
 from ..budget import OverBudget, within
 from ..files import write_whole
 from ..integrity.budgets import forget_spending, note_spending, notice_of
+from ..posts.domain import anthology_domain
 from ..posts.volume import budget_of
+from .folders import is_website
 
 logger = logging.getLogger(__name__)
 BATCH = 40  # documents that a process writes before it ends, and gives its memory back
@@ -122,10 +125,20 @@ class PagesBuilder(StandaloneHTMLBuilder):
 
     def _write_document(self, docname: str, doctree: nodes.document | None) -> None:
         self.phase = BuildPhase.RESOLVING
+        if docname == self.config.root_doc and self._draws_contents_itself():
+            doctree = self.env.get_doctree(docname)
+            for contents in list(doctree.findall(addnodes.toctree)):
+                contents.parent.remove(contents)
         resolved = self.env.get_and_resolve_doctree(docname, self, tags=self.tags, doctree=doctree)
         self.phase = BuildPhase.WRITING
         self.write_doc_serialized(docname, resolved)
         self.write_doc(docname, resolved)
+
+    def _draws_contents_itself(self) -> bool:
+        """Whether the title page shows nothing of its document: the book's own theme makes its
+        contents of the volume, and a thousand entries of a toctree would be made for nobody."""
+        ours = self.theme.name == "anthology" and not self.config.templates_path
+        return is_website(self._app) and ours and not anthology_domain(self.env).own_root
 
 
 class DirectoryPagesBuilder(PagesBuilder, DirectoryHTMLBuilder):
