@@ -8,6 +8,7 @@ the new one.
 from __future__ import annotations
 
 import gc
+import pickle
 from collections.abc import Set
 from math import ceil
 from pathlib import Path
@@ -26,10 +27,13 @@ from ..files import write_whole
 from ..integrity.budgets import forget_spending, note_spending, notice_of
 from ..posts.domain import anthology_domain
 from ..posts.volume import budget_of
+from .downloads import put_chapter_downloads
 from .folders import is_website
 
 logger = logging.getLogger(__name__)
 BATCH = 40  # documents that a process writes before it ends, and gives its memory back
+# Tables of the environment that are large.
+BY_DOCUMENT = ("titles", "longtitles", "tocs", "metadata", "toctree_includes", "toc_num_entries")
 FEW = 6  # documents; fewer are not worth a process
 
 
@@ -68,11 +72,42 @@ class PagesBuilder(StandaloneHTMLBuilder):
         return WholePath(super().get_output_path(page_name))
 
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
-        """A few documents are read here: each process would hand its whole environment back."""
+        """Read *docnames* in processes that hand back what they have read. Sphinx has each hand
+        back its whole environment, which is loaded here, one after the other."""
         if len(docnames) < FEW:
             self._read_serial(docnames)
-        else:
-            super()._read_parallel(docnames, nproc)
+            return
+        for docname in docnames:
+            self.events.emit("env-purge-doc", self.env, docname)
+            self.env.clear_doc(docname)
+        size = min(BATCH, ceil(len(docnames) / (2 * nproc)))
+        batches = [docnames[at : at + size] for at in range(0, len(docnames), size)]
+        progress = status_iterator(
+            batches, "reading sources... ", "purple", len(batches), self.config.verbosity
+        )
+
+        def merge(batch: list[str], read: bytes) -> None:
+            self.env.merge_info_from(batch, pickle.loads(read), self._app)
+            next(progress, None)
+
+        tasks = ParallelTasks(nproc)
+        for batch in batches:
+            tasks.add_task(self._read_batch, batch, merge)
+        tasks.join()
+        logger.info("")
+
+    def _read_batch(self, docnames: list[str]) -> bytes:
+        self.env._app = self._app
+        for docname in docnames:
+            self.read_doc(docname, _cache=False)
+        others = self.env.all_docs.keys() - set(docnames)
+        tables = [getattr(self.env, name) for name in BY_DOCUMENT]
+        tables += anthology_domain(self.env).data.values()
+        for table in tables:
+            if isinstance(table, dict):
+                for docname in others & table.keys():
+                    del table[docname]
+        return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Documents are resolved in the processes that write them. Sphinx resolves them in its
@@ -133,6 +168,7 @@ class PagesBuilder(StandaloneHTMLBuilder):
         self.phase = BuildPhase.WRITING
         self.write_doc_serialized(docname, resolved)
         self.write_doc(docname, resolved)
+        put_chapter_downloads(self._app, docname)
 
     def _draws_contents_itself(self) -> bool:
         """Whether the title page shows nothing of its document: the book's own theme makes its
