@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import unquote
 
 from .core.sniff import image_type
@@ -34,24 +35,27 @@ def find_local(folder: Path, post: str, url: str) -> Path | None:
     path = _PELICAN.sub("", path)
     if not path:
         return None
-    root = folder.resolve()
-    for attempt in _attempts(root, root / post, path):
+    root = os.path.realpath(folder)  # strings: a book asks this of thousands of pictures
+    inside = os.path.join(root, "")
+    for attempt in _attempts(root, inside, post, path):
         try:
-            found = attempt.resolve()
-            if found.is_relative_to(root) and found.is_file():
-                return found
+            found = os.path.realpath(attempt)
+            if found.startswith(inside) and os.path.isfile(found):
+                return Path(found)
         except (OSError, ValueError):  # a name no file can have
             continue
     return None
 
 
-def _attempts(root: Path, post: Path, path: str) -> Iterator[Path]:
-    below, here = path.lstrip("/"), post.parent
+def _attempts(root: str, inside: str, post: str, path: str) -> Iterator[str]:
+    below, base = path.lstrip("/"), os.path.dirname(os.path.join(root, post))
     if not path.startswith("/"):
-        yield here / below
-        yield here / post.stem / below  # Hexo keeps a post's pictures in a folder of its name
-    for base in (here, *here.parents):
-        if not base.is_relative_to(root):
-            return
+        yield os.path.join(base, below)
+        # Hexo keeps a post's pictures in a folder of its name
+        yield os.path.join(base, PurePath(post).stem, below)
+    while base == root or base.startswith(inside):
         for static in _STATIC:
-            yield base / static / below
+            yield os.path.join(base, static, below)
+        if base == root:
+            return
+        base = os.path.dirname(base)

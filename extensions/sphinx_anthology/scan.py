@@ -7,7 +7,11 @@ import hashlib
 import os
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import repeat
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +43,8 @@ _NOT_POSTS = {
 }
 
 
+FIRST, MANY, CHUNK = 4, 40, 8  # posts; fewer than so many are not worth a process
+_FORKS = "fork" in get_all_start_methods()
 MAX_SETTINGS = 200_000  # bytes of a blog's own settings
 
 
@@ -60,6 +66,7 @@ def scan(
     memory: Path | None = None,
     keys: Mapping[str, str] | None = None,
     budget: Budget | None = None,
+    processes: int = 1,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Scan:
     """Read all posts below *folder*.
@@ -84,7 +91,8 @@ def scan(
     stamp = of_facts([code, digests, sorted((keys or {}).items())])
     outcome: Outcome | None = _recall(memory and _settled(memory), stamp)
     if outcome is None:
-        outcome = _read_all(files, digests, code, memory, keys or {}, budget or Budget(), progress)
+        read = partial(_read_new, budget=budget or Budget(), processes=processes)
+        outcome = _read_all(files, digests, code, memory, keys or {}, read, progress)
         if memory is not None:
             _remember(_settled(memory), stamp, outcome)
     result.posts, found = outcome
@@ -118,7 +126,7 @@ class _File:
         asked = of_facts((self.path, self.relative, self.blog, *self.rules.facts))
         return hashlib.sha256(asked.encode() + data).hexdigest()
 
-    def read(self, budget: Budget) -> tuple[str, Post | None, Diagnostic | None]:
+    def read(self, budget: Budget) -> Reading:
         """Its fingerprint, the post, or why there is none."""
         try:
             data = Path(self.path).read_bytes()
@@ -139,6 +147,19 @@ class _File:
         return self.fingerprint(data), post, None
 
 
+Reading = tuple[str, Post | None, Diagnostic | None]
+
+
+def _read_new(files: Sequence[_File], budget: Budget, processes: int) -> Iterator[Reading]:
+    """Read *files*, in their order."""
+    # the first are read here: what is loaded and compiled for them is there in all processes
+    alone = FIRST if processes > 1 and len(files) >= MANY and _FORKS else len(files)
+    yield from (file.read(budget) for file in files[:alone])
+    if alone < len(files):
+        with ProcessPoolExecutor(processes, get_context("fork")) as pool:
+            yield from pool.map(_File.read, files[alone:], repeat(budget), chunksize=CHUNK)
+
+
 Outcome = tuple[list[Post], list[Diagnostic]]  # posts of the book, and what was found in the files
 
 
@@ -148,17 +169,19 @@ def _read_all(
     code: str,
     memory: Path | None,
     keys: Mapping[str, str],
-    budget: Budget,
+    read: Callable[[Sequence[_File]], Iterator[Reading]],
     progress: Callable[[int, int], None],
 ) -> Outcome:
     """Read the files that are new; settle what posts tell of each other."""
     known: dict[str, Post] = _recall(memory, code) or {}
     kept: dict[str, Post] = {}
     findings: list[Diagnostic] = []
-    for number, (file, digest) in enumerate(zip(files, digests, strict=True), 1):
+    pairs = list(zip(files, digests, strict=True))
+    fresh = read([file for file, digest in pairs if digest not in known])
+    for number, (_, digest) in enumerate(pairs, 1):
         post, finding = known.get(digest), None
         if post is None:
-            digest, post, finding = file.read(budget)
+            digest, post, finding = next(fresh)
         progress(number, len(files))
         if finding is not None:
             findings.append(finding)

@@ -6,13 +6,14 @@ import re
 import unicodedata
 
 from .markdown.blocks import is_blank
+from .patterns import regex
 from .script import HAN, KANA, has_han
 
 _LONGEST = 80  # characters; whatever is longer says something
 _LETTERS, _CJK = 3, 2  # fewer letters, fewer kana or hangul, are no description
 _COUNT = r"(?:[\s_#.:\d-]|[一二三四五六七八九十]|at|à|um|alt|[上下]午|午[前後]|[ap]m)*+"
 # Words that say only that there is a picture, and what editors and blogs put in by themselves.
-_EMPTY_WORDS = re.compile(
+_EMPTY_WORDS = regex(
     r"(?:(?:这是|一张|在这里插入|此处|插入|文章|博客|屏幕|微信|企业微信|QQ)?"
     r"(?:图片|圖片|图像|照片|截图|截屏|快照|配图|插图|图|圖|画像|写真)(?:描述|说明|名称|标题)?"
     r"|スクリーンショット|スクショ|이미지|사진|스크린샷|картинка|изображение|скриншот"
@@ -25,15 +26,13 @@ _EMPTY_WORDS = re.compile(
     r"|请? ?在?此?处? ?添加图片描述",
     re.IGNORECASE,
 )
-_FILE_NAME = re.compile(
-    r"\S+\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?)(?:[?#]\S*)?", re.IGNORECASE
-)
-_MACHINE_NAME = re.compile(  # IMG_2034, DSC00012, 20230412-1530, a hash
+_FILE_NAME = regex(r"\S+\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?)(?:[?#]\S*)?", re.IGNORECASE)
+_MACHINE_NAME = regex(  # IMG_2034, DSC00012, 20230412-1530, a hash
     r"(?:img|dsc|dscn|pxl|p|mmexport|wx|screenshot)?[-_]?\d[\d\s_.:-]{3,}|[0-9a-f]{12,}",
     re.IGNORECASE,
 )
-_BRACKETS = re.compile(r"[\[\]【】()（）]")
-_WIDE = re.compile(f"[{HAN}{KANA}\uac00-\ud7af]")
+_BRACKETS = regex(r"[\[\]【】()（）]")
+_WIDE = regex(f"[{HAN}{KANA}\uac00-\ud7af]")
 
 
 def says_nothing(alt: str) -> bool:

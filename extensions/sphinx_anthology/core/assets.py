@@ -6,7 +6,6 @@ machine that has the same files in its cache makes the same book without asking 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -14,9 +13,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .lockfile import FieldError, dump_rows, read_rows
+from .patterns import regex
 from .sniff import SUFFIXES
 
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+_DIGEST = regex(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)

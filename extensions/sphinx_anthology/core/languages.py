@@ -7,6 +7,7 @@ from collections import Counter
 from functools import lru_cache
 from pathlib import PurePosixPath
 
+from .patterns import regex
 from .script import CJK_MARKS, HAN, KANA, base_language, guess_language
 
 # Codes of ISO 639-1 that blogs are written in. Others are words or suffixes far more often.
@@ -21,7 +22,7 @@ _NAMES = {
     "german": "de", "spanish": "es", "中文": "zh", "简体中文": "zh-CN", "繁體中文": "zh-TW",
     "英文": "en", "日本語": "ja", "français": "fr", "español": "es", "deutsch": "de",
 }  # fmt: skip
-_TAG = re.compile(r"^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$", re.IGNORECASE)
+_TAG = regex(r"^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$", re.IGNORECASE)
 # Words that are frequent in one language and rare or absent in the others.
 _FUNCTION_WORDS = {
     "en": "the and of is that for with this are was you",
@@ -134,17 +135,17 @@ _RUNS = {
 _KANA_RUN = f"[{KANA}]++(?:[{HAN}{CJK_MARKS}]{{1,4}}+[{KANA}]++)*+"
 _SAME_SCRIPT = {"zh": "zh", "ja": "cjk", "ko": "ko", "fa": "ar", "ur": "ar", "uk": "ru",
     "bg": "ru", "sr": "ru", "be": "ru", "mr": "hi"}  # fmt: skip
-_KANA_LETTER = re.compile("[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff6f\uff71-\uff9d]")
+_KANA_LETTER = regex("[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff6f\uff71-\uff9d]")
 _LETTERS = {  # of the scripts of _RUNS
     "cjk": HAN + KANA, "ko": "\uac00-\ud7af", "ru": "\u0400-\u04ff",
     "ar": "\u0600-\u06ff\u0750-\u077f", "he": "\u0590-\u05ff",
     "el": "\u0370-\u03ff\u1f00-\u1fff", "th": "\u0e00-\u0e7f", "hi": "\u0900-\u097f",
 }  # fmt: skip
 _PARTICLES = "のをはがにでとも"  # kana that Han of the same sentence stand beside
-_HAN_CHAR = re.compile(f"[{HAN}]")
-_HAN_RUN = re.compile(f"[{HAN}]*+")
+_HAN_CHAR = regex(f"[{HAN}]")
+_HAN_RUN = regex(f"[{HAN}]*+")
 _REST_OF_ADDRESS = f'[^\\s<>"{CJK_MARKS}]'
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     rf"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]*+://{_REST_OF_ADDRESS}++"
     rf"|(?<![A-Za-z0-9_.-])www\.{_REST_OF_ADDRESS}++"
     r"|(?<![A-Za-z0-9.+_-])[A-Za-z0-9.+_-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++"
@@ -152,8 +153,8 @@ _ADDRESS = re.compile(
     rf"|(?<![A-Za-z0-9_.-])[A-Za-z0-9-]++(?:(?:\.[A-Za-z0-9-]++)++(?<=[a-z]{{2}})/{_REST_OF_ADDRESS}*+"
     r"|(?:\.[A-Za-z0-9-]++){2,}+(?<=[a-z]{2}))"
 )
-_MAY_BE_ADDRESS = re.compile(r"://|www\.|[A-Za-z0-9-][@.][A-Za-z0-9]")
-_BARE_ADDRESS = re.compile(r"[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++(?::\d++)?(?:[/?#]\S*+)?")
+_MAY_BE_ADDRESS = regex(r"://|www\.|[A-Za-z0-9-][@.][A-Za-z0-9]")
+_BARE_ADDRESS = regex(r"[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++(?::\d++)?(?:[/?#]\S*+)?")
 # Function words that are, alone, words or parts of names in another language as well.
 _DOUBTFUL = {
     "als", "com", "con", "da", "das", "de", "des", "den", "der", "die", "do", "el", "em", "est",

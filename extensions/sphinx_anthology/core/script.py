@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from ..model import Length
+from .patterns import regex
 
 HAN = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -14,21 +15,21 @@ HAN = (
 )
 KANA = "\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 CJK_MARKS = "\u3000-\u3004\u3008-\u3020\u3030\uff01-\uff65"
-_HAN = re.compile(f"[{HAN}]")
-_KANA = re.compile(f"[{KANA}]")
-_HANGUL = re.compile("[\uac00-\ud7af]")
+_HAN = regex(f"[{HAN}]")
+_KANA = regex(f"[{KANA}]")
+_HANGUL = regex("[\uac00-\ud7af]")
 _RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
-_HAN_PROSE = re.compile("[的了是在和与为]")  # small words of Chinese sentences
+_WORD = regex(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+_HAN_PROSE = regex("[的了是在和与为]")  # small words of Chinese sentences
 _ENOUGH_PROSE = 4
-_CJK_RUN = re.compile(f"[{HAN}{KANA}]")
+_CJK_RUN = regex(f"[{HAN}{KANA}]")
 
 HAN_PER_MINUTE = 400
 WORDS_PER_MINUTE = 230
 
 
 # Control characters but tab and line feed, halves of surrogate pairs, and what is no character.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def has_han(text: str) -> bool:

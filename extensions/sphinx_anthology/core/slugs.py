@@ -6,10 +6,11 @@ import hashlib
 import re
 import unicodedata
 
+from .patterns import regex
 from .pinyin import syllables
 
 MAX_LENGTH = 80
-_DATED = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-(?=.)")
+_DATED = regex(r"^\d{4}-\d{1,2}-\d{1,2}-(?=.)")
 
 
 def slugify(text: str) -> str:

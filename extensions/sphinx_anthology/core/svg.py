@@ -8,6 +8,8 @@ from typing import Any
 
 from lxml import etree
 
+from .patterns import regex
+
 _SVG = "http://www.w3.org/2000/svg"
 _DRAWS = {
     "svg", "g", "defs", "symbol", "use", "title", "desc", "metadata", "path", "rect", "circle",
@@ -17,12 +19,10 @@ _DRAWS = {
     "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feMerge", "feMergeNode",
     "feMorphology", "feOffset", "feTile", "feTurbulence", "feDropShadow",
 }  # fmt: skip
-_OUTSIDE = re.compile(
-    r"@import|url\(\s*['\"]?(?!#|data:image/)|expression\(|javascript:", re.IGNORECASE
-)
+_OUTSIDE = regex(r"@import|url\(\s*['\"]?(?!#|data:image/)|expression\(|javascript:", re.IGNORECASE)
 
 # Style sheets can set a drawing in motion, and what moves may flash.
-_MOVES = re.compile(r"(?<![\w-])(?:-\w+-)?(?:animation|transition)[\w-]*\s*:[^;{}]*;?")
+_MOVES = regex(r"(?<![\w-])(?:-\w+-)?(?:animation|transition)[\w-]*\s*:[^;{}]*;?")
 _PLAIN = {"utf-8", "utf8", "us-ascii", "ascii"}
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .patterns import regex
 from .script import HAN, KANA, is_cjk
 
 # A quarter of an em, drawn as nothing: it is in no text layer (pdf/typography/drawing.py).
@@ -16,22 +17,20 @@ BREAK = "\u200b"  # a line may end here
 UNSEEN = frozenset([JOINER, BREAK])
 
 _LETTERS = r"0-9A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff\u1e00-\u1eff"
-_BESIDE_HAN = re.compile(f"[{HAN}{KANA}]")
-_LATIN_START = re.compile(f"[{_LETTERS}$€£#@]")
-_LATIN_END = re.compile(f"[{_LETTERS}%‰°]")
-_MEETING = re.compile(
-    f"(?<=[{HAN}{KANA}])(?=[{_LETTERS}$€£#@])|(?<=[{_LETTERS}%‰°])(?=[{HAN}{KANA}])"
-)
+_BESIDE_HAN = regex(f"[{HAN}{KANA}]")
+_LATIN_START = regex(f"[{_LETTERS}$€£#@]")
+_LATIN_END = regex(f"[{_LETTERS}%‰°]")
+_MEETING = regex(f"(?<=[{HAN}{KANA}])(?=[{_LETTERS}$€£#@])|(?<=[{_LETTERS}%‰°])(?=[{HAN}{KANA}])")
 _NOTHING = dict.fromkeys(map(ord, (GAP, JOINER, BREAK)))
-_OPENS = re.compile(f"(?<=[{HAN}{KANA}，。、；：！？”’）》〉」』】〗〕—…])(?=[“‘])")
-_CLOSES = re.compile(f"(?<=[”’])(?=[{HAN}{KANA}“‘（《〈「『【〖〔])")
-_BOUND = re.compile(f"(?<=[{HAN}{KANA}])(?=[·・‧～〜])")
-_APOSTROPHE = re.compile(f"[{_LETTERS}]+(?:’[{_LETTERS}]+)+")
-_QUOTED = re.compile("“[^“”]*”|‘[^‘’]*’")
-_OF_ENGLISH = re.compile(f"[{_LETTERS}]")
-_SENTENCE = re.compile(r"[.!?](?=\s)|\s(?=[.!?])")  # its end, read from either side
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
-_END = re.compile(f"([{HAN}])([{HAN}][。！？…”’）」』》：；，、]*)\\s*$")
+_OPENS = regex(f"(?<=[{HAN}{KANA}，。、；：！？”’）》〉」』】〗〕—…])(?=[“‘])")
+_CLOSES = regex(f"(?<=[”’])(?=[{HAN}{KANA}“‘（《〈「『【〖〔])")
+_BOUND = regex(f"(?<=[{HAN}{KANA}])(?=[·・‧～〜])")
+_APOSTROPHE = regex(f"[{_LETTERS}]+(?:’[{_LETTERS}]+)+")
+_QUOTED = regex("“[^“”]*”|‘[^‘’]*’")
+_OF_ENGLISH = regex(f"[{_LETTERS}]")
+_SENTENCE = regex(r"[.!?](?=\s)|\s(?=[.!?])")  # its end, read from either side
+_ADDRESS = regex(r"(?:https?://|www\.)[!-~]+")
+_END = regex(f"([{HAN}])([{HAN}][。！？…”’）」』》：；，、]*)\\s*$")
 
 
 def without_gaps(text: str) -> str:

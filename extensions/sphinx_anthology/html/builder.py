@@ -8,12 +8,14 @@ the new one.
 from __future__ import annotations
 
 import gc
+import pickle
 from collections.abc import Iterator, Set
 from contextlib import suppress
 from math import ceil
 from pathlib import Path
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
@@ -24,10 +26,15 @@ from sphinx.util.parallel import ParallelTasks
 from ..budget import OverBudget, within
 from ..files import write_whole
 from ..integrity.budgets import forget_spending, note_spending, notice_of
+from ..posts.domain import anthology_domain
 from ..posts.volume import budget_of
+from .downloads import put_chapter_downloads
+from .folders import is_website
 
 logger = logging.getLogger(__name__)
 BATCH = 40  # documents that a process writes before it ends, and gives its memory back
+# Tables of the environment that are large.
+BY_DOCUMENT = ("titles", "longtitles", "tocs", "metadata", "toctree_includes", "toc_num_entries")
 FEW = 6  # documents; fewer are not worth a process
 
 
@@ -89,11 +96,42 @@ class PagesBuilder(StandaloneHTMLBuilder):
                     yield docname
 
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
-        """A few documents are read here: each process would hand its whole environment back."""
+        """Read *docnames* in processes that hand back what they have read. Sphinx has each hand
+        back its whole environment, which is loaded here, one after the other."""
         if len(docnames) < FEW:
             self._read_serial(docnames)
-        else:
-            super()._read_parallel(docnames, nproc)
+            return
+        for docname in docnames:
+            self.events.emit("env-purge-doc", self.env, docname)
+            self.env.clear_doc(docname)
+        size = min(BATCH, ceil(len(docnames) / (2 * nproc)))
+        batches = [docnames[at : at + size] for at in range(0, len(docnames), size)]
+        progress = status_iterator(
+            batches, "reading sources... ", "purple", len(batches), self.config.verbosity
+        )
+
+        def merge(batch: list[str], read: bytes) -> None:
+            self.env.merge_info_from(batch, pickle.loads(read), self._app)
+            next(progress, None)
+
+        tasks = ParallelTasks(nproc)
+        for batch in batches:
+            tasks.add_task(self._read_batch, batch, merge)
+        tasks.join()
+        logger.info("")
+
+    def _read_batch(self, docnames: list[str]) -> bytes:
+        self.env._app = self._app
+        for docname in docnames:
+            self.read_doc(docname, _cache=False)
+        others = self.env.all_docs.keys() - set(docnames)
+        tables = [getattr(self.env, name) for name in BY_DOCUMENT]
+        tables += anthology_domain(self.env).data.values()
+        for table in tables:
+            if isinstance(table, dict):
+                for docname in others & table.keys():
+                    del table[docname]
+        return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Documents are resolved in the processes that write them. Sphinx resolves them in its
@@ -146,10 +184,21 @@ class PagesBuilder(StandaloneHTMLBuilder):
 
     def _write_document(self, docname: str, doctree: nodes.document | None) -> None:
         self.phase = BuildPhase.RESOLVING
+        if docname == self.config.root_doc and self._draws_contents_itself():
+            doctree = self.env.get_doctree(docname)
+            for contents in list(doctree.findall(addnodes.toctree)):
+                contents.parent.remove(contents)
         resolved = self.env.get_and_resolve_doctree(docname, self, tags=self.tags, doctree=doctree)
         self.phase = BuildPhase.WRITING
         self.write_doc_serialized(docname, resolved)
         self.write_doc(docname, resolved)
+        put_chapter_downloads(self._app, docname)
+
+    def _draws_contents_itself(self) -> bool:
+        """Whether the title page shows nothing of its document: the book's own theme makes its
+        contents of the volume, and a thousand entries of a toctree would be made for nobody."""
+        ours = self.theme.name == "anthology" and not self.config.templates_path
+        return is_website(self._app) and ours and not anthology_domain(self.env).own_root
 
 
 class DirectoryPagesBuilder(PagesBuilder, DirectoryHTMLBuilder):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -49,18 +49,31 @@ def write_downloads(app: Sphinx, exception: Exception | None) -> None:
     chapters = list(anthology_domain(app.env).volume.chapters)
     wanted: set[str] = set()
     for page, names, texts in _files(chapters):
-        files = [Path(app.outdir, name) for name in names]
         wanted.update(names)
-        if not _are_newer(files, Path(app.builder.get_output_path(page))):
-            for file, text in zip(files, texts(), strict=True):
-                data = text.encode()
-                if file.is_file() and file.read_bytes() == data:
-                    file.touch()
-                else:
-                    write_whole(file, data)
+        _put(app, page, names, texts)
     for stale in Path(app.outdir, "chapters").glob("*.bib"):
         if f"chapters/{stale.name}" not in wanted:
             stale.unlink()
+
+
+def put_chapter_downloads(app: Sphinx, docname: str) -> None:
+    """The same for one chapter, in the process that has just written its page."""
+    chapter = anthology_domain(app.env).chapter_of(docname)
+    if chapter and chapter.post.references and is_website(app):
+        _put(app, docname, *_files_of(chapter))
+
+
+def _put(app: Sphinx, page: str, names: list[str], texts: Callable[[], list[str]]) -> None:
+    files = [Path(app.outdir, name) for name in names]
+    builder = cast(StandaloneHTMLBuilder, app.builder)
+    if _are_newer(files, Path(builder.get_output_path(page))):
+        return
+    for file, text in zip(files, texts(), strict=True):
+        data = text.encode()
+        if file.is_file() and file.read_bytes() == data:
+            file.touch()
+        else:
+            write_whole(file, data)
 
 
 def _are_newer(files: list[Path], page: Path) -> bool:
@@ -76,11 +89,14 @@ def _files(chapters: list[Chapter]) -> Iterator[tuple[str, list[str], Callable[[
     """Pages, the names of their files, and what makes the texts of these."""
     for chapter in chapters:
         if chapter.post.references:
-            name = chapter.docname
-            yield name, [f"{name}.bib"], partial(_texts, [chapter], FORMATS[:1])
+            yield chapter.docname, *_files_of(chapter)
     if any(chapter.post.references for chapter in chapters):
         names = [f"{BIBLIOGRAPHY}.{suffix}" for _, suffix, _, _ in FORMATS]
         yield BIBLIOGRAPHY, names, partial(_texts, chapters, FORMATS)
+
+
+def _files_of(chapter: Chapter) -> tuple[list[str], Callable[[], list[str]]]:
+    return [f"{chapter.docname}.bib"], partial(_texts, [chapter], FORMATS[:1])
 
 
 def _texts(chapters: list[Chapter], formats: Sequence[tuple[str, ...]]) -> list[str]:

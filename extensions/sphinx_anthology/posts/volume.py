@@ -157,6 +157,7 @@ def _scan(app: Sphinx, config: Config) -> Scan:
         memory=Path(app.doctreedir) / MEMORY,
         keys=_keys(app),
         budget=budget_of(config),
+        processes=app.parallel,
         progress=progress,
     )
 

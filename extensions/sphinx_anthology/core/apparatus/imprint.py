@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ...model import Volume
+from ..patterns import regex
 from ..script import base_language
 from ..wording import say
 
 _NAMESPACE = uuid.UUID("6f1c3c0e-52a4-4f0e-9a2c-7a4b5f6d1e21")  # of this project's books
-_ISBN = re.compile(r"(?:urn:isbn:)?((?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx])", re.I)
+_ISBN = regex(r"(?:urn:isbn:)?((?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx])", re.I)
 
 
 def imprint(volume: Volume, facts: Mapping[str, str], made: datetime) -> list[tuple[str, str]]:

@@ -6,11 +6,11 @@ and is reported.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ...diagnostics import Code, Diagnostic, Place
+from ..patterns import regex
 from ..rules import Rules
 from . import marks
 from .code import CodeRanges, Ranges
@@ -20,8 +20,8 @@ from .rewrite import html_ranges, rewritten
 from .shortcodes import CODE, VERBATIM, known
 
 _LIQUID = {"jekyll", "eleventy"}
-_RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
-_ESCAPED = re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}")
+_RAW = regex(r"\{%-?\s*(?:end)?raw\s*-?%\}")
+_ESCAPED = regex(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}")
 
 
 def to_markdown(

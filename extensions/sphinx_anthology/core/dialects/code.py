@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
-_FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})(.*)$")
-_LIST_ITEM = re.compile(
-    r"^[ ]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+|^\[\^[^\]]+\]:|^[!?]{3}\+? ?\w|^:[ ]{2,}"
-)
-_TICKS = re.compile(r"`+")
+from ..patterns import regex
+
+_FENCE = regex(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})(.*)$")
+_LIST_ITEM = regex(r"^[ ]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+|^\[\^[^\]]+\]:|^[!?]{3}\+? ?\w|^:[ ]{2,}")
+_TICKS = regex(r"`+")
 
 
 class Ranges:

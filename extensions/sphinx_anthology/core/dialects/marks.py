@@ -7,44 +7,43 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...diagnostics import Code
+from ..patterns import regex
 from .code import CodeRanges
 from .edits import Edit
 from .shortcodes import frame
 
-_MODULE = re.compile(
+_MODULE = regex(
     r"^(?:import\s+(?P<names>[\w{},*\s$]{1,300}?)\s+from\s+|import\s+)"
     r"['\"][^'\"\n]+['\"][ \t]*;?[ \t]*$"
     r"|^export\s+(?:const|let|var|default|function)\b.*$",
     re.MULTILINE,
 )
-_MORE = re.compile(
+_MORE = regex(
     r"<!--+\s*(?:more|read ?more|excerpt|truncate|end ?excerpt|cut|summary)\s*--+>"
     r"|\{/\*\s*truncate\s*\*/\}|\{\{\s*read_more\s*\}\}|^[ \t]*\{cut\}[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_TOC = re.compile(
+_TOC = regex(
     r"^[ ]{0,3}(?:\[\[?_?TOC_?\]?\]|@\[TOC\](?:\(.*\))?|\$\{toc\}|\{:\s*toc[^}\n]*\}"
     r"|\{\{\s*toc\s*\}\}"
     r"|<!--\s*/?\s*(?:toc|tocstop|endtoc)\b.*?-->)[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_TOC_SEED = re.compile(
-    r"^[ ]{0,3}(?:[-*+]|\d+\.)[ \t]+[^\n]*\n(?=[ ]{0,3}\{:\s*toc\b)", re.M | re.I
-)
+_TOC_SEED = regex(r"^[ ]{0,3}(?:[-*+]|\d+\.)[ \t]+[^\n]*\n(?=[ ]{0,3}\{:\s*toc\b)", re.M | re.I)
 _VALUE = r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s}\"']+)"
 _ATTRIBUTE = rf"(?:[.#][\w:-]+|[\w:-]+={_VALUE}|\.?no_?toc)"
-_KRAMDOWN = re.compile(
+_KRAMDOWN = regex(
     rf"^[ \t]*\{{:{{1,2}}/?[ \t]*(?>{_ATTRIBUTE}[ \t]*|[\w-]+[ \t]*)*+/?\}}[ \t]*$"
     rf"|(?<=\S)\{{:[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\}}",
     re.MULTILINE,
 )
-_PANDOC = re.compile(rf"(?<=[)\]`])\{{[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\}}")
-_HEADING_CLASSES = re.compile(
+_PANDOC = regex(rf"(?<=[)\]`])\{{[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\}}")
+_HEADING_CLASSES = regex(
     r"^(?P<head>#{1,6}[ \t][^\n]*?)[ \t]*\{:?[ \t]*(?P<list>[.#\w-][^{}\n]*|-)\}[ \t]*#*[ \t]*$",
     re.M,
 )
-_ID = re.compile(r"#([\w:.-]+)|\bid=[\"']?([\w:.-]+)")
-_VARIABLE = re.compile(
+_ID = regex(r"#([\w:.-]+)|\bid=[\"']?([\w:.-]+)")
+_VARIABLE = regex(
     r"\{\{-?\s*(?:(?P<quote>[\"'])(?P<text>[^\"'{}\n]*)(?P=quote)|(?P<name>[A-Za-z_][\w.]*))"
     r"\s*(?P<filters>(?:\|\s*[\w.]+(?:\s*:\s*[^|{}]*)?\s*)*)-?\}\}"
 )
@@ -57,18 +56,18 @@ _PATH_FILTERS = {
     "url", "relative_url", "absolute_url", "prepend", "append", "asset_url", "asset_path", "safe",
     "uri", "abs_url", "relURL", "absURL", "url_for", "localize_url",
 }  # fmt: skip
-_ASSIGN = re.compile(r"\{%-?\s*(?:assign|set)\s+([A-Za-z_]\w*)\s*=\s*[\"']([^\"'\n]*)[\"']\s*-?%\}")
+_ASSIGN = regex(r"\{%-?\s*(?:assign|set)\s+([A-Za-z_]\w*)\s*=\s*[\"']([^\"'\n]*)[\"']\s*-?%\}")
 _HAN = r"\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af"
-_CODE_FORMULA = re.compile(
+_CODE_FORMULA = regex(
     r"`(?P<marks>\$\$?)[ \t]*(?P<tex>[^`$\s](?:[^`$\n]*[^`$\s])?)[ \t]*(?P=marks)`"
 )
-_LIKE_TEX = re.compile(r"[\\^_=<>{}]|^[\w ,'|()+*/.-]{1,12}$")
-_BARE_FORMULA = re.compile(r"(?<![\\$`\w])\$[^$\s`][^$\n`]*\$(?![\d$`])")
-_LINE_WITH_STARS = re.compile(r"^.*\*\*.*$", re.MULTILINE)
-_STARS = re.compile(r"(?<!\\)\*{2,}")
-_HAS_HAN = re.compile(rf"[{_HAN}]")
-_TIGHT = re.compile(rf"^[ ]{{0,3}}(#{{2,6}})(?=[\w{_HAN}（(【「《“*`\[])(?!#)", re.MULTILINE)
-_TIGHT_TOP = re.compile(rf"(?:^|\n[ \t]*\n)(#)(?=[{_HAN}\w][^#\n]{{0,60}}(?:\n[ \t]*\n|\n?$))")
+_LIKE_TEX = regex(r"[\\^_=<>{}]|^[\w ,'|()+*/.-]{1,12}$")
+_BARE_FORMULA = regex(r"(?<![\\$`\w])\$[^$\s`][^$\n`]*\$(?![\d$`])")
+_LINE_WITH_STARS = regex(r"^.*\*\*.*$", re.MULTILINE)
+_STARS = regex(r"(?<!\\)\*{2,}")
+_HAS_HAN = regex(rf"[{_HAN}]")
+_TIGHT = regex(rf"^[ ]{{0,3}}(#{{2,6}})(?=[\w{_HAN}（(【「《“*`\[])(?!#)", re.MULTILINE)
+_TIGHT_TOP = regex(rf"(?:^|\n[ \t]*\n)(#)(?=[{_HAN}\w][^#\n]{{0,60}}(?:\n[ \t]*\n|\n?$))")
 
 
 def modules(text: str, *, mdx: bool) -> Iterator[Edit]:

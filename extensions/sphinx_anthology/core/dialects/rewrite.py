@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ...diagnostics import Code
+from ..patterns import regex
 from .code import Ranges
 from .edits import Edit
 from .pairs import Pair
@@ -26,13 +27,13 @@ from .shortcodes import (
 )
 from .tags import Tag
 
-_HTML_BLOCK = re.compile(
+_HTML_BLOCK = regex(
     r"^[ \t]*<(?:!--(?!.*-->)|/?(?:address|article|aside|blockquote|center|details|dd|div|dl|dt"
     r"|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|iframe|li|main|nav|ol|p|section"
     r"|summary|table|tbody|td|tfoot|th|thead|tr|ul)(?=[\s/>]))",
     re.IGNORECASE | re.MULTILINE,
 )
-_LINE_START = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?$")
+_LINE_START = regex(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?$")
 
 
 def rewritten(body: str, pair: Pair, own: Mapping[str, str], html: Ranges) -> Iterator[Edit]:

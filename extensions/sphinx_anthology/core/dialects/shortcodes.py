@@ -16,10 +16,11 @@ from html import escape
 from markdown_it import MarkdownIt
 
 from ..markdown.containers import ADMONITIONS, admonition_kind
+from ..patterns import regex
 from .tags import POST_LINK, Tag
 
-_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?)(?:[?#].*)?$", re.IGNORECASE)
-_ADDRESS = re.compile(r"^(?:https?:)?//\S+$|^/[\w/.%-]+$")
+_PICTURE = regex(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?)(?:[?#].*)?$", re.IGNORECASE)
+_ADDRESS = regex(r"^(?:https?:)?//\S+$|^/[\w/.%-]+$")
 _TEXTS = (
     "title", "caption", "text", "label", "header", "heading", "summary", "name", "content",
     "description", "desc", "subtitle", "message", "quote", "footnote", "note", "author", "cite",

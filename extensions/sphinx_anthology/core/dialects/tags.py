@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..patterns import regex
+
 POST_LINK = "post:"  # scheme of a link that names a post by its file or slug
 MAX_TAG = 4000  # characters; a longer one is no tag
-_OPENING = re.compile(r"(?<!\{)\{\{[<%]|\{%|\{\{(?=\s*[A-Za-z_]\w*\()")
+_OPENING = regex(r"(?<!\{)\{\{[<%]|\{%|\{\{(?=\s*[A-Za-z_]\w*\()")
 _CLOSING = {"{{<": ">}}", "{{%": "%}}", "{%": "%}", "{{": ")}}"}
-_INNER = re.compile(r"[-~]?\s*(?P<end>/?)\s*(?P<name>[^\W\d][\w./-]*)(?P<arguments>.*)", re.DOTALL)
-_ARGUMENT = re.compile(
+_INNER = regex(r"[-~]?\s*(?P<end>/?)\s*(?P<name>[^\W\d][\w./-]*)(?P<arguments>.*)", re.DOTALL)
+_ARGUMENT = regex(
     r"""(?:(?P<key>[^\W\d][\w.-]*)\s*(?:=|:(?=["'\s]))\s*)?
     (?:"(?P<double>(?:\\.|[^"\\])*)"|'(?P<single>(?:\\.|[^'\\])*)'|`(?P<tick>[^`]*)`
     |“(?P<curly>[^”]*)”|(?P<bare>[^\s"'“`][^\s]*|["'“`]))\s*,?""",

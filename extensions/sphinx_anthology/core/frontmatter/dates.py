@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ...model import Stamp
+from ..patterns import regex
 
 _DAY = r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})(?:\s*[-/.月]\s*(?P<d>\d{1,2})\s*[日号]?)?\s*月?"
 _COMPACT = r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})"
@@ -25,7 +26,7 @@ _DAYS = [
     re.compile(rf"^{pattern}(?!\d)", re.IGNORECASE)
     for pattern in (_DAY, _COMPACT, _MONTH_FIRST, _DAY_FIRST, _SLASHED)
 ]
-_TIME = re.compile(
+_TIME = regex(
     r"""^(?:T|,|\bat\b)?\s*
     (?P<half>上午|下午|中午|早上|凌晨|晚上|午前|午後)?\s*
     (?P<H>\d{1,2})\s*(?::|点|時|时)\s*(?P<M>\d{1,2})?
@@ -33,11 +34,11 @@ _TIME = re.compile(
     \s*(?P<ampm>[ap]\.?m\.?(?![a-z]))?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_WEEKDAY = re.compile(
+_WEEKDAY = regex(
     r"^[（(]?(?:星期|周|週|礼拜)[一二三四五六日天][)）]?|^[（(]?[月火水木金土日]曜?日?[)）]",
 )
 # Weekdays before the day, as e-mail writes them: letters, then a comma or white space.
-_WEEKDAY_FIRST = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+", re.IGNORECASE)
+_WEEKDAY_FIRST = regex(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+", re.IGNORECASE)
 _AFTERNOON = {"下午", "晚上", "午後", "中午", "p"}
 
 # Month names by their first letters, in the languages that the surveyed blogs are written in.

@@ -13,6 +13,7 @@ import yaml
 
 from ...diagnostics import Code, Diagnostic, Place
 from ...model import FrontMatter
+from ..patterns import regex
 from . import repair
 from .split import RawFrontMatter
 
@@ -176,7 +177,7 @@ def _json(raw: RawFrontMatter, path: str, notes: list[Diagnostic]) -> dict[str, 
     return _mapping(json.loads(raw.text))
 
 
-_JS_VALUE = re.compile(
+_JS_VALUE = regex(
     r"^\s*(?:export\s+)?(?:(?:const|let|var)\s+(\w+)\s*=|[\"']?(\w+)[\"']?\s*:)\s*(.*?)\s*[;,]?\s*$"
 )
 

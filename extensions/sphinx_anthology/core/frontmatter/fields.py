@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from ...diagnostics import Code, Diagnostic, Place
 from ...model import ChapterMeta, FrontMatter, Person, Stamp
 from ..languages import language_tag
+from ..patterns import regex
 from ..script import printable, shows
 from .dates import parse_stamp
 
@@ -56,7 +57,7 @@ def _text(value: Any, context: Context) -> str | None:
 
 # --- lists -----------------------------------------------------------------------------------
 
-_COMMAS = re.compile(r"[,，;；、]")
+_COMMAS = regex(r"[,，;；、]")
 # Eleventy makes collections of tags; these say which page it is, not what it is about.
 _COLLECTIONS = {"post", "posts", "blog", "all", "nav", "page"}
 
@@ -223,7 +224,7 @@ def _language(value: Any, context: Context) -> str | None:
 
 
 # `published: flase` means what it says, not a date
-_BOOLEAN = re.compile(r"^(?:[tf]\w{1,5}|yes|no|on|off|)$", re.IGNORECASE)
+_BOOLEAN = regex(r"^(?:[tf]\w{1,5}|yes|no|on|off|)$", re.IGNORECASE)
 
 
 def _stamp(value: Any, context: Context) -> Stamp | None:

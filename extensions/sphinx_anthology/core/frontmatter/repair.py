@@ -10,9 +10,11 @@ import json
 import re
 from dataclasses import dataclass
 
-_YAML_LINE = re.compile(r"^(?P<head>[ \t]*(?:-[ \t]+)?[\w.-]+[ \t]*:)[ \t]+(?P<value>\S.*?)[ \t]*$")
-_YAML_ITEM = re.compile(r"^(?P<head>[ \t]*-)[ \t]+(?P<value>\S.*?)[ \t]*$")
-_TOML_LINE = re.compile(r"^(?P<head>\s*[\w.\"-]+\s*=)\s*(?P<value>\S.*?)\s*$")
+from ..patterns import regex
+
+_YAML_LINE = regex(r"^(?P<head>[ \t]*(?:-[ \t]+)?[\w.-]+[ \t]*:)[ \t]+(?P<value>\S.*?)[ \t]*$")
+_YAML_ITEM = regex(r"^(?P<head>[ \t]*-)[ \t]+(?P<value>\S.*?)[ \t]*$")
+_TOML_LINE = regex(r"^(?P<head>\s*[\w.\"-]+\s*=)\s*(?P<value>\S.*?)\s*$")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "「": "」"}
 
 

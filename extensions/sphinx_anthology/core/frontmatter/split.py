@@ -10,8 +10,10 @@ import json
 import re
 from dataclasses import dataclass
 
+from ..patterns import regex
+
 # Pelican, MultiMarkdown and kramdown headers start at the first line and end at a blank one.
-_HEADER_LINE = re.compile(r"^([A-Za-z][\w-]*(?: [\w-]+)?)\s*:(?:\s+(.*))?$")
+_HEADER_LINE = regex(r"^([A-Za-z][\w-]*(?: [\w-]+)?)\s*:(?:\s+(.*))?$")
 _HEADER_KEYS = {"title", "date", "slug", "author", "authors", "category", "tags", "status"}
 _FENCES = {
     "+++": "toml", "---": "yaml", "---json": "json", "---toml": "toml", "---yaml": "yaml",

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from urllib.parse import urlsplit
 
+from ..patterns import regex
 from ..references.works.identify import canonical_url
 from .record import Hop, LinkState, Outcome, Sighting, Status
 
@@ -19,9 +20,9 @@ GONE_DAYS = 3  # different days on which a page was said to be gone, before it i
 GONE_SPAN = 7  # days between the first and the last of them
 GONE_FOR_GOOD_DAYS = 2  # with 410, which a server says on purpose (RFC 9110, 15.5.11)
 _PERMANENT = {301, 308}
-_HOME = re.compile(r"/?(?:(?:index|default|home)(?:\.\w+)?)?/?", re.IGNORECASE)
-_SIGN_IN = re.compile(r"/(?:login|log-in|signin|sign-in|sign_in|sso|passport)(?=[/.]|$)", re.I)
-_LOST_PAGE = re.compile(r"/(?:404|410|not-?found|error)(?:\.\w+)?/?$", re.IGNORECASE)
+_HOME = regex(r"/?(?:(?:index|default|home)(?:\.\w+)?)?/?", re.IGNORECASE)
+_SIGN_IN = regex(r"/(?:login|log-in|signin|sign-in|sign_in|sso|passport)(?=[/.]|$)", re.I)
+_LOST_PAGE = regex(r"/(?:404|410|not-?found|error)(?:\.\w+)?/?$", re.IGNORECASE)
 
 
 def sighting_of(url: str, code: int, hops: tuple[Hop, ...] = ()) -> Sighting:

@@ -7,7 +7,9 @@ import unicodedata
 from collections.abc import Iterable
 from urllib.parse import unquote
 
-_EXPLICIT = re.compile(r"\s*\{\s*#([^\s}]+)[^}]*\}\s*$")
+from ..patterns import regex
+
+_EXPLICIT = regex(r"\s*\{\s*#([^\s}]+)[^}]*\}\s*$")
 
 
 def anchor_table(

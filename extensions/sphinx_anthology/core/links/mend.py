@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 
-_GOOD = re.compile(r"^https?://[^\s/?#]+\.[^\s]*$", re.IGNORECASE)
-_SCHEME = re.compile(
-    r"^(?:h{1,3}t{1,3}|t{1,2})p(s{0,2})\s*([:：;]?)(/{0,4})(?=[^\s/])", re.IGNORECASE
-)
-_TWICE = re.compile(r"^https?:?/{0,2}(https?(?::/{1,2}|//).+)$", re.IGNORECASE)
-_WWW = re.compile(r"^www\.[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[:/?#]|$)", re.IGNORECASE)
-_TAIL = re.compile(
+from ..patterns import regex
+
+_GOOD = regex(r"^https?://[^\s/?#]+\.[^\s]*$", re.IGNORECASE)
+_SCHEME = regex(r"^(?:h{1,3}t{1,3}|t{1,2})p(s{0,2})\s*([:：;]?)(/{0,4})(?=[^\s/])", re.IGNORECASE)
+_TWICE = regex(r"^https?:?/{0,2}(https?(?::/{1,2}|//).+)$", re.IGNORECASE)
+_WWW = regex(r"^www\.[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[:/?#]|$)", re.IGNORECASE)
+_TAIL = regex(
     r"^(https?://\S+?)\s+[-–—|]\s+(?:[^\s./]+|[\w-]+\.(?:com|org|net|io|cn|dev|me))$", re.IGNORECASE
 )
-_MAIL = re.compile(r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
-_BYTES = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_MAIL = regex(r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
+_BYTES = regex(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _STOPS = "。，、；：！？”’》】」』〉…"
-_HOST_END = re.compile(rf"^(https?://[A-Za-z0-9.:-]+)[{_STOPS}（）].*$", re.IGNORECASE)
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\xad]")
+_HOST_END = regex(rf"^(https?://[A-Za-z0-9.:-]+)[{_STOPS}（）].*$", re.IGNORECASE)
+_INVISIBLE = regex("[\u200b-\u200f\u2060\ufeff\xad]")
 
 
 def decoded(href: str) -> str:

@@ -16,13 +16,14 @@ from urllib.parse import unquote, urlsplit
 
 from ...model import Blog, Chapter, Stamp
 from ..languages import language_tag
+from ..patterns import regex
 from ..script import base_language
 from ..sites import path_address
 
 Table = dict[str, list[Chapter]]
-_SUFFIX = re.compile(r"\.(?:md|markdown|mdx|html?|rst|ipynb)$", re.IGNORECASE)
-_DATED = re.compile(r"^\d{4}[-_]\d{1,2}[-_]\d{1,2}[-_ ](?=.)")
-_CODE = re.compile(r"[a-z]{2}(?:-[a-z]{2,4})?")
+_SUFFIX = regex(r"\.(?:md|markdown|mdx|html?|rst|ipynb)$", re.IGNORECASE)
+_DATED = regex(r"^\d{4}[-_]\d{1,2}[-_]\d{1,2}[-_ ](?=.)")
+_CODE = regex(r"[a-z]{2}(?:-[a-z]{2,4})?")
 _INDEX = {"index", "readme", "_index"}
 _CONTENT = ("content", "_posts", "source")  # folders that engines keep posts in
 

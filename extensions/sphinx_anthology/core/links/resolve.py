@@ -11,11 +11,12 @@ from urllib.parse import quote, unquote, urlsplit
 
 from ...model import Chapter
 from ..dialects.tags import POST_LINK
+from ..patterns import regex
 from ..sites import address_by_path
 from .mend import decoded, mend
 from .postmap import PostMap, nearest
 
-_POST_SUFFIX = re.compile(r"\.(?:md|markdown|mdx|rst|ipynb)$", re.IGNORECASE)
+_POST_SUFFIX = regex(r"\.(?:md|markdown|mdx|rst|ipynb)$", re.IGNORECASE)
 # What a link may lead to outside of the book, beside pages.
 SCHEMES = frozenset({"http", "https", "mailto", "ftp", "tel"})
 MAX_LABEL = 63  # characters between two stops of a host's name (RFC 1035)
@@ -28,7 +29,7 @@ _TEMPLATES = (
     (re.compile(r"\{\{-?\s*[\"']([^\"']*)[\"']\s*(?:\|[^}]*)?-?\}\}"), r"\1"),
     (re.compile(r"\{\{-?\s*[\w.]*(?:base_?url|site\.url|root|BASE_PATH)[\w.]*\s*-?\}\}", re.I), ""),
 )
-_PELICAN = re.compile(r"^(?:\{(filename|static|attach)\}|\|(filename|static|attach)\|)")
+_PELICAN = regex(r"^(?:\{(filename|static|attach)\}|\|(filename|static|attach)\|)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import validateLink
 from markdown_it.rules_core import StateCore
 
-_ID = re.compile(r"[ \t]*\{[ \t]*#([^\s{}]+)[^{}\n]*\}[ \t]*$")
-_BRACED = re.compile(r"^\{\s*[.=]?([\w+#-]*)[^}]*\}?")
+from ..patterns import regex
+
+_ID = regex(r"[ \t]*\{[ \t]*#([^\s{}]+)[^{}\n]*\}[ \t]*$")
+_BRACED = regex(r"^\{\s*[.=]?([\w+#-]*)[^}]*\}?")
 
 
 def blog_plugin(md: MarkdownIt) -> None:

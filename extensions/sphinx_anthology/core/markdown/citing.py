@@ -16,18 +16,19 @@ from markdown_it.token import Token
 
 from ...diagnostics import Place
 from ...model import Citation
+from ..patterns import regex
 
 # type of the token; its ``meta``: ``keys``, ``role``, ``sure``, ``anchor``, ``lines``
 KEY_CITATION = "key_citation"
 _KEY = r"[^\W_](?:[\w+/-]|[.:](?=\w)){0,99}"
 # p, t, author ...: of sphinxcontrib-bibtex
 _ROLES = "cauthors?|authorpars?|authors?|yearpar|year|labelpar|label|alps?|cts?|ps?|ts?|empty"
-_ROLE = re.compile(
+_ROLE = regex(
     rf"\{{cite(?::(?P<role>{_ROLES}))?\}}`(?P<keys>\s*{_KEY}\s*(?:,\s*{_KEY}\s*){{0,49}})`(?!`)"
 )
-_BRACKETS = re.compile(rf"\[(?P<keys>\s*@{_KEY}\s*(?:;\s*@{_KEY}\s*){{0,49}})\](?![(\[])")
+_BRACKETS = regex(rf"\[(?P<keys>\s*@{_KEY}\s*(?:;\s*@{_KEY}\s*){{0,49}})\](?![(\[])")
 # what this project's keys end with, and the year that most people's have
-_SURE = re.compile(r"(?:1[5-9]|20)\d\d|(?:nd|\d{4})-[a-z2-7]{8}$")
+_SURE = regex(r"(?:1[5-9]|20)\d\d|(?:nd|\d{4})-[a-z2-7]{8}$")
 
 
 def citing_plugin(md: MarkdownIt) -> None:

@@ -11,7 +11,6 @@ Soft breaks: a line break between two CJK characters leaves no space (CSS Text 4
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -22,11 +21,12 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
+from ..patterns import regex
 from ..script import is_cjk
 
 # Wide, full-width and half-width characters (UAX #11) but emoji, and all that is Hangul (UAX #24),
 # as of Unicode 17: the tables of Python 3.11 end at 14, and unassigned planes of Han are wide too.
-_CJK = re.compile(
+_CJK = regex(
     "[\u1100-\u11ff\u20a9\u2329-\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u2ef3\u2f00-\u2fd5"
     "\u2ff0-\u303e\u3041-\u3247\u3250-\ua4c6\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb"
     "\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uffee"
@@ -36,7 +36,7 @@ _CJK = re.compile(
 )
 _FULL_WIDTH_QUOTES = {"\u2018\ufe01", "\u2019\ufe01", "\u201c\ufe01", "\u201d\ufe01"}
 _AMBIGUOUS = set("“”‘’…—")  # full-width in Chinese, narrow in Latin: their neighbours tell
-_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97c\uac00-\ud7fb]")
+_HANGUL = regex("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97c\uac00-\ud7fb]")
 
 
 @dataclass(frozen=True, slots=True)

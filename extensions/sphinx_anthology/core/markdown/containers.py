@@ -18,6 +18,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.admon.index import admonition as _indented
 
+from ..patterns import regex
+
 # kind -> other names that blogs give it
 ADMONITIONS: dict[str, tuple[str, ...]] = {
     "note": (
@@ -42,9 +44,9 @@ _KINDS = {other.casefold(): kind for kind, names in ADMONITIONS.items() for othe
 # What shortcodes become beside admonitions; `box` and `plain` are any block that a blog sets apart.
 SHAPES = {"details", "box", "plain", "gallery", "quote", "center", "right", "small"}
 _DETAILS = {"details", "detail", "collapse", "spoiler", "expand", "fold"}
-_MARKER = re.compile(r"(:{3,})[ \t]*(?:\{?\.?([^\W\d][\w-]*)\}?)?[ \t]*(.*)$")
-_ALERT = re.compile(r"\[!([^\]\n]{1,30})\][+-]?[ \t]*([^\n]*)(?:\n|$)")
-_OPENER = re.compile(r'(?:title=)?"(.*)"$|\[(.*)\](?:\{.*\})?$|\{\s*(?:title=)?"?(.*?)"?\s*\}$')
+_MARKER = regex(r"(:{3,})[ \t]*(?:\{?\.?([^\W\d][\w-]*)\}?)?[ \t]*(.*)$")
+_ALERT = regex(r"\[!([^\]\n]{1,30})\][+-]?[ \t]*([^\n]*)(?:\n|$)")
+_OPENER = regex(r'(?:title=)?"(.*)"$|\[(.*)\](?:\{.*\})?$|\{\s*(?:title=)?"?(.*?)"?\s*\}$')
 MAX_DEPTH = 30  # containers within containers
 
 

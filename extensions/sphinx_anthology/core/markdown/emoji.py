@@ -6,9 +6,10 @@ holds the common ones that are not.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
+
+from ..patterns import regex
 
 _NAMES = {
     "+1": "👍", "-1": "👎", "100": "💯", "thumbsup": "👍", "thumbsdown": "👎", "smile": "😄",
@@ -63,7 +64,7 @@ _NAMES = {
     "camera": "📷", "movie_camera": "🎥", "musical_note": "🎵", "headphones": "🎧",
     "copyright": "©️", "registered": "®️", "tm": "™️",
 }  # fmt: skip
-_PICTOGRAPH = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
+_PICTOGRAPH = regex("[\u2600-\u27bf\U0001f300-\U0001faff]")
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import Any
 
@@ -13,11 +12,12 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from ...diagnostics import Code
+from ..patterns import regex
 from .findings import find
 from .inline_html import Links, convert_inline, flattened
 from .spans import open_close
 
-_MARK = re.compile(r"\[\^([^\]\s]{1,120})\]")
+_MARK = regex(r"\[\^([^\]\s]{1,120})\]")
 MAX_NOTE = 2000  # characters of a note in the text; an unclosed one costs no more than this
 
 

@@ -25,6 +25,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from ...diagnostics import Code
+from ..patterns import regex
 from .blocks import figure_token, is_blank
 from .embeds import cards
 from .findings import find
@@ -33,15 +34,15 @@ from .inline_html import Links, anchor_of, convert_inline, flattened, trim
 from .math import math_tokens
 
 MAX_OPEN = 24  # elements open at once; deeper ones are as if they were not there
-_PLAYER = re.compile(r"^<(?:video|audio|object|picture|svg|canvas|template|select)\b", re.I)
+_PLAYER = regex(r"^<(?:video|audio|object|picture|svg|canvas|template|select)\b", re.I)
 # kramdown and Python-Markdown: what follows is Markdown, without a blank line too
-_MARKDOWN = re.compile(
+_MARKDOWN = regex(
     r"<[A-Za-z][\w-]*\s(?:[^<>]*\s)?markdown(?:=[\"']?(?:1|block|span)[\"']?)?(?:\s[^<>]*)?>\s*$"
 )
-_PICTURE = re.compile(r"<img\b[^<>]*?\ssrc=[\"']?([^\"'\s<>]+)", re.IGNORECASE)
-_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
-_HAS_ATTRIBUTE = re.compile(r"<[A-Za-z][\w.-]*\s+[\w:@.-]+\s*=")
-_COMPONENT = re.compile(
+_PICTURE = regex(r"<img\b[^<>]*?\ssrc=[\"']?([^\"'\s<>]+)", re.IGNORECASE)
+_CENTRED = regex(r"text-align\s*:\s*center", re.IGNORECASE)
+_HAS_ATTRIBUTE = regex(r"<[A-Za-z][\w.-]*\s+[\w:@.-]+\s*=")
+_COMPONENT = regex(
     r"</?[A-Z][\w.]*(?:\s+[\w:@.-]+(?:=(?:\"[^\"]*\"|'[^']*'|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}))?)*"
     r"\s*/?>"
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+from ..patterns import regex
 
 VOID = {
     "area", "base", "basefont", "br", "col", "embed", "frame", "hr", "image", "img", "input",
@@ -53,9 +54,9 @@ REMOVED = DROPPED | {  # reported; what the others hold stays
 ELEMENTS = set(PHRASES) | PLAIN | BLOCKS | EMBEDS | REMOVED | VOID
 
 _RAW = ("script", "style", "iframe", "xmp", "noembed", "noframes")  # no tags inside these
-_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9:._-]*)")
-_STOP = re.compile("[<>\"']")
-_ATTRIBUTE = re.compile(
+_NAME = regex(r"</?([A-Za-z][A-Za-z0-9:._-]*)")
+_STOP = regex("[<>\"']")
+_ATTRIBUTE = regex(
     r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|\{([^{}]*)\}|([^\s\"'<>`]+)))?"
 )
 MAX_QUOTES = 80  # quoted attributes of one tag

@@ -9,6 +9,7 @@ from html import unescape
 
 from markdown_it.token import Token
 
+from ..patterns import regex
 from .embeds import address_of, label_of, page_of, player
 from .html_tags import BLOCKS, DROPPED, EMBEDS, PHRASES, REMOVED, Tag, read_tag
 
@@ -17,8 +18,8 @@ MAX_OPEN = 16  # how far down a closing tag looks for its opening
 _PARAGRAPHS = {"p", "div", "tr", "li", "dt", "dd", "center", "section", "blockquote", "h1", "h2"}
 _NAMED_IN_PROSE = (REMOVED | EMBEDS | BLOCKS) - {"p", "li", "center", "div", "tr", "td", "br", "hr"}
 _RUBY_PARTS = {"rb", "rt", "rp", "rtc"}
-_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp)(?:[?#].*)?$", re.IGNORECASE)
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(px|%)?")
+_PICTURE = regex(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp)(?:[?#].*)?$", re.IGNORECASE)
+_SIZE = regex(r"(\d+(?:\.\d+)?)\s*(px|%)?")
 
 
 @dataclass(frozen=True, slots=True)

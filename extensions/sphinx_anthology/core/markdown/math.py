@@ -15,18 +15,20 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from ..patterns import regex
+
 MAX_LINES = 100  # of one formula; a mark that is never closed costs no more than this
-_ENVIRONMENT = re.compile(
+_ENVIRONMENT = regex(
     r"\\begin\{((?:equation|multline|gather|align|alignat|flalign|eqnarray|[pbBvV]?matrix|cases|"
     r"split|aligned|array)\*?)\}"
 )
-_BLOCK = re.compile(r"(\$\$|\\{1,2}\[)")
-_BRACKET = re.compile(r"(\\{1,2})([(\[])")
-_CJK = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uff00-\uffef\U00020000-\U0003ffff]")
-_IN_TEXT = re.compile(r"\\(?:text|mathrm|mbox|textbf|operatorname|label|tag)\*?\{[^{}]*\}")
-_COMMAND = re.compile(r"\\[A-Za-z]{2,}|[\^_]|\\[,;!{}]")
-_OPERATOR = re.compile(r"[=<>+\-*/^_|]|\\[A-Za-z]")
-_WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}\s+[A-Za-z]{2,}")  # prose, not a product
+_BLOCK = regex(r"(\$\$|\\{1,2}\[)")
+_BRACKET = regex(r"(\\{1,2})([(\[])")
+_CJK = regex("[\u3000-\u9fff\uac00-\ud7a3\uff00-\uffef\U00020000-\U0003ffff]")
+_IN_TEXT = regex(r"\\(?:text|mathrm|mbox|textbf|operatorname|label|tag)\*?\{[^{}]*\}")
+_COMMAND = regex(r"\\[A-Za-z]{2,}|[\^_]|\\[,;!{}]")
+_OPERATOR = regex(r"[=<>+\-*/^_|]|\\[A-Za-z]")
+_WORDS = regex(r"(?<![\\A-Za-z{])[A-Za-z]{3,}\s+[A-Za-z]{2,}")  # prose, not a product
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,20 +14,21 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
+from ..patterns import regex
 from ..script import HAN, KANA
 from .cjk import delimiter_run, push_delimiter
 from .emoji import emoji
 
 _PAIRED = {"=": "mark", "+": "ins"}  # character of a doubled mark -> element
-_SCRIPT = re.compile(  # a letter may follow digits: H~2~O
+_SCRIPT = regex(  # a letter may follow digits: H~2~O
     r"([~^])(?:([0-9+\-−]{1,6})\1(?![0-9~^])|([A-Za-z0-9+\-−()]{1,12})\1(?![A-Za-z0-9~^]))"
 )
-_SHORTCODE = re.compile(r":([a-z][a-z0-9_+-]{1,40}|\+1|-1|100):(?![\w:])")
-_RUBY = re.compile(
+_SHORTCODE = regex(r":([a-z][a-z0-9_+-]{1,40}|\+1|-1|100):(?![\w:])")
+_RUBY = regex(
     rf"\{{([{HAN}]{{1,20}})\|([{KANA}\u3100-\u312f\u02ca\u02c7\u02cb\u02d9"
     r"A-Za-z\u00c0-\u024f|·' ]{1,60})\}"
 )
-_ASCII_WORD = re.compile(r"[A-Za-z0-9]")
+_ASCII_WORD = regex(r"[A-Za-z0-9]")
 
 
 def spans_plugin(md: MarkdownIt) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-_LINE = re.compile(r"\{\s*[\w-]+=\"[^\"]*\"(?:\s+[\w-]+=\"[^\"]*\")*\s*\}")
-_ONE = re.compile(r"([\w-]+)=\"([^\"]*)\"")
+from ..patterns import regex
+
+_LINE = regex(r"\{\s*[\w-]+=\"[^\"]*\"(?:\s+[\w-]+=\"[^\"]*\")*\s*\}")
+_ONE = regex(r"([\w-]+)=\"([^\"]*)\"")
 
 
 def tables_plugin(md: MarkdownIt) -> None:

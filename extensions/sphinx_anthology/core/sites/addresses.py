@@ -11,6 +11,7 @@ from datetime import datetime
 
 from ...model import Blog, ChapterMeta
 from ..frontmatter.dates import stamp_in_path
+from ..patterns import regex
 
 # Patterns of engines that are told none; `:path` is the file's path below the content folder.
 DEFAULTS = {
@@ -32,9 +33,9 @@ _JEKYLL = {
 }
 # Folders that engines keep posts in and that are no part of their addresses.
 _ROOTS = ("src/content", "src/pages", "source/_posts", "source", "content", "src", "_posts")
-_DATED = re.compile(r"^\d{4}[-_]\d{1,2}[-_]\d{1,2}[-_ ](?=.)")
-_SUFFIX = re.compile(r"\.(?:md|markdown|mdx)$", re.IGNORECASE)
-_LANGUAGE = re.compile(r"\.[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?$")
+_DATED = regex(r"^\d{4}[-_]\d{1,2}[-_]\d{1,2}[-_ ](?=.)")
+_SUFFIX = regex(r"\.(?:md|markdown|mdx)$", re.IGNORECASE)
+_LANGUAGE = regex(r"\.[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from typing import Any
 from ...model import Blog
 from ..frontmatter.decode import load_yaml
 from ..languages import language_tag
+from ..patterns import regex
 
 Values = dict[str, Any]
 MAX_CHARACTERS = 200_000
-_REMARKS = re.compile(r"^\s*//[^\n]*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
+_REMARKS = regex(r"^\s*//[^\n]*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
 
 _HUGO = [f"{stem}.{end}" for stem in ("hugo", "config") for end in ("toml", "yaml", "yml", "json")]
 _HUGO += [f"config/_default/{name}" for name in _HUGO]

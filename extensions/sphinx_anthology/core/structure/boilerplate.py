@@ -8,10 +8,11 @@ from markdown_it.token import Token
 
 from ...diagnostics import Code
 from ..markdown.blocks import Block
+from ..patterns import regex
 from .composition import Composition
 from .outline import columns
 
-_CALLS = re.compile(
+_CALLS = regex(
     r"关注.{0,12}公众号|公众号.{0,30}(?:关注|回复|后台)|扫(?:码|一扫|描.{0,6}二维码)"
     r"|(?:长按|识别[图上下][中方面]).{0,8}二维码"
     # "all who follow the matter are welcome" is no call to follow

@@ -12,6 +12,7 @@ from ...model import Person
 from ..frontmatter.fields import split_people
 from ..markdown import block_parser
 from ..markdown.blocks import Block, plain, significant
+from ..patterns import regex
 from ..references.finding.detect import find_lists, link_only
 from ..references.reading.hosts import is_site
 from ..references.works.identify import canonical_url
@@ -40,8 +41,8 @@ _ROLES = {
 }  # fmt: skip
 _TEXT_ROLES = {"author", "editor", "translator", "reviewer", "interviewer"}
 _ROLE = "|".join(sorted(map(re.escape, _ROLES), key=len, reverse=True))
-_CREDIT = re.compile(rf"(?:^|[\s，,；;(（])(?P<role>{_ROLE})\s*[|｜丨:：/]\s*", re.IGNORECASE)
-_BY = re.compile(
+_CREDIT = regex(rf"(?:^|[\s，,；;(（])(?P<role>{_ROLE})\s*[|｜丨:：/]\s*", re.IGNORECASE)
+_BY = regex(
     r"^(?:(?P<role>(?i:written|posted|words|text|edited|translated|reviewed))\s+)?(?i:by)\s+"
     r"(?P<names>[A-ZÀ-Þ][\w.'’-]+(?:\s+(?:[A-ZÀ-Þ][\w.'’-]*|de|van|von|la|&|and)){0,6})"
     r"(?:\s*[|,·–—-]\s*[^.!?]{0,40}\d{4})?$"
@@ -52,13 +53,13 @@ _SOURCE_LABELS = {
     "原文标题", "original article", "source", "original", "original post", "link", "read more",
     "via",
 }  # fmt: skip
-_ORIGIN = re.compile(
+_ORIGIN = regex(
     r"^(?:本文|此文|文章|原文|英文原文)?\s*(?:由作者授权[，,]?\s*)?"
     r"(?:(?P<original>翻译自|译自|编译自|转载自|转自|摘自|原载于?|来源于?|原文(?:链接|地址|出处|标题)?|出处|来源)"
     r"|(?P<first>(?:最早|最初|首先|同步)?(?:首发|首載|首载|发表|发布|刊载|刊登|刊发)(?:于|在|自)?))"
     r"\s*(?:[:：]|其|于)?\s*",
 )
-_ORIGIN_EN = re.compile(
+_ORIGIN_EN = regex(
     r"^(?:this\s+(?:blog\s+)?(?:post|article|entry|essay|story)\s+)?(?:was\s+|is\s+|has\s+been\s+)?"
     r"(?:(?P<first>(?:originally|first|also|cross-?)\s*-?"
     r"(?:posted|published|appeared)\s+(?:on|at|in|to|by|from)"
@@ -67,7 +68,7 @@ _ORIGIN_EN = re.compile(
     r"|original(?:\s+\w+)?\s*[:：]))\s*",
     re.IGNORECASE,
 )
-_URL = re.compile(r"https?://[^\s<>()\"'，。；）》」]+")
+_URL = regex(r"https?://[^\s<>()\"'，。；）》」]+")
 MAX_BYLINE = 80  # characters
 MAX_ORIGIN = 160
 _AT_TOP = 3  # blocks at the top that are looked at

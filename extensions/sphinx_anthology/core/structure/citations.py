@@ -16,37 +16,36 @@ from markdown_it.token import Token
 from ...diagnostics import Place
 from ...model import Citation, Reference
 from ..markdown.blocks import Block, text_token
+from ..patterns import regex
 from ..references.works.identify import canonical_url
 from .composition import Composition
 
 CITATION = "citation"  # type of the token that stands for a mark
 _NUMBERS = r"\d{1,3}(?:\s*[-–—~～,，、;；]\s*\d{1,3})*"
-_MARK = re.compile(
+_MARK = regex(
     rf"[\[［【〔]\s*\^?(?P<numbers>{_NUMBERS})\s*[\]］】〕]"
     rf"|[（(]\s*(?:见|参见|详见)?\s*(?:参考(?:文献|资料|链接)?|文献|引用|refs?\.?|reference)\s*[\[［]?\s*(?P<named>{_NUMBERS})\s*[\]］]?\s*[)）]"
     r"|(?P<raised>[¹²³⁰⁴-⁹]+(?:[,，][¹²³⁰⁴-⁹]+)*)",
     re.I,
 )
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_AUTHOR_YEAR = re.compile(
+_AUTHOR_YEAR = regex(
     r"[（(](?P<inside>[^()（）]{2,160}?\d{4}[a-z]?)[)）]"
     r"|(?P<who>[A-Z\u00c0-\u024f][\w’'-]+"
     r"(?:(?: and | & |与|和)[A-Z\u00c0-\u024f][\w’'-]+)?(?: et al\.?)?)"
     r" [（(](?P<year>\d{4}[a-z]?)[)）]"
 )
-_ONE_IN_BRACKETS = re.compile(
+_ONE_IN_BRACKETS = regex(
     r"(?:(?:see(?: also)?|e\.g\.|cf\.|参见|见|例?如)\s*[,:：]?\s*)?(?P<who>[^\d;；]{2,80}?)"
     r"(?:等人?)?[,，]?\s*(?P<year>(?:1[5-9]|20)\d\d)[a-z]?$"
 )
-_BETWEEN = re.compile(r"([;；]\s*|(?<=\d{4})[,，]\s*(?=[A-Z\u3400-\u9fff]))")
-_INTERVAL = re.compile(
-    r"(?:区间|范围|之间|从|属于|值域|interval|range|between|in|∈|=|\\in)\s*$", re.I
-)
+_BETWEEN = regex(r"([;；]\s*|(?<=\d{4})[,，]\s*(?=[A-Z\u3400-\u9fff]))")
+_INTERVAL = regex(r"(?:区间|范围|之间|从|属于|值域|interval|range|between|in|∈|=|\\in)\s*$", re.I)
 # words that a mark may stand close behind; where the author numbers the list `[1]`, more are
-_PROSE = re.compile(r"[A-Z][A-Za-z]+")
-_PROSE_BRACKETED = re.compile(r"[A-Za-z]{4,}|[A-Z][A-Za-z]+|[A-Za-z]\w*(?:\.\w+)+")
-_CODE_GOES_ON = re.compile(r"\s*(?:[=+*/<>-]=?\s*[\w(\[]|\.[A-Za-z]|\[\D)")
-_WORD_BEFORE = re.compile(r"[A-Za-z_][\w.]*$")
+_PROSE = regex(r"[A-Z][A-Za-z]+")
+_PROSE_BRACKETED = regex(r"[A-Za-z]{4,}|[A-Z][A-Za-z]+|[A-Za-z]\w*(?:\.\w+)+")
+_CODE_GOES_ON = regex(r"\s*(?:[=+*/<>-]=?\s*[\w(\[]|\.[A-Za-z]|\[\D)")
+_WORD_BEFORE = regex(r"[A-Za-z_][\w.]*$")
 
 
 @dataclass(frozen=True, slots=True)

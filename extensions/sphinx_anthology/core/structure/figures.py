@@ -16,9 +16,10 @@ from ..markdown.blocks import (
     significant,
     wrapped_in,
 )
+from ..patterns import regex
 from .composition import Composition
 
-_CAPTION = re.compile(
+_CAPTION = regex(
     r"^(?:[▲△▴↑⬆☝👆]|(?:上)?图\s*[\d一二三四五六七八九十]|图[片源注表]|[图圖][:：]|图来自|来源[:：]|"
     r"照片|截图|插图|摄影|题图|封面图?[:：]|figure\b|fig\.|source[:：]|"
     r"(?:photo(?:graph)?s?|images?|pictures?|illustration)"
@@ -27,14 +28,14 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 # Sentences that speak of a picture, and say more than its caption would.
-_SPEAKS_OF = re.compile(
+_SPEAKS_OF = regex(
     r"^(?:上?图\s*[\d一二三四五六七八九十.\-]+\s*(?:中(?![国文心期央华])|里|所示|[和与]图)"
     r"|(?:图片|照片|截图|插图)(?:如下|中|里|功能)"
     r"|(?:figure|fig\.)\s*[\d.]+[a-z]?\s+"
     r"(?:shows?|is|are|and|illustrates?|depicts?|presents?|compares?|demonstrates?)\b)",
     re.IGNORECASE,
 )
-_IMAGE_LINE = re.compile(r"\s*(?:\[?!\[|<img\b|<a\b[^>]*>\s*<img\b|\*{0,2}!\[)", re.IGNORECASE)
+_IMAGE_LINE = regex(r"\s*(?:\[?!\[|<img\b|<a\b[^>]*>\s*<img\b|\*{0,2}!\[)", re.IGNORECASE)
 _BREAKS = {"softbreak", "hardbreak"}
 MAX_CAPTION = 120  # characters
 

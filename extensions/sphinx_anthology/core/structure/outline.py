@@ -11,20 +11,19 @@ from markdown_it.token import Token
 from ...diagnostics import Code
 from ...model import Heading
 from ..markdown.blocks import Block, heading_tokens, wrapped_in
+from ..patterns import regex
 from .composition import Composition
 from .ordinals import Ordinal, ordinals_of
 
 MAX_BOLD_HEADING = 40  # display columns: 20 Han characters
-_ENDS_SENTENCE = re.compile(r"[。．.，,；;：:！!、…]$")
-_CREDITS = re.compile(
-    r"^(?:摘自|摘编自|转载自|转自|原载|来源|出处|作者|译者|编者|[文图][/／|｜:：])"
-)
-_NUMBERED = re.compile(
+_ENDS_SENTENCE = regex(r"[。．.，,；;：:！!、…]$")
+_CREDITS = regex(r"^(?:摘自|摘编自|转载自|转自|原载|来源|出处|作者|译者|编者|[文图][/／|｜:：])")
+_NUMBERED = regex(
     r"^\W*(?:(?:part|chapter|section|step)\W*)?(?:\d{1,3}|[ivxl]{1,5}|[一二三四五六七八九十]{1,3})\W*$"
     r"|^第.{1,4}[章节節部篇步]|^[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|^\d{1,2}[、.．]",
     re.IGNORECASE,
 )
-_CONTENTS = re.compile(
+_CONTENTS = regex(
     r"^(?:目\s*[录錄次]|本文目[录錄]|文章目[录錄]|内容(?:目录|提要|导航)|大纲|导航|目录结构|"
     r"(?:table of )?contents|toc|outline|on this page|in this (?:post|article)|sommaire|"
     r"table des mati[eè]res|inhalt|índice)\s*[:：]?$",

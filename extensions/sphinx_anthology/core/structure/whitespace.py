@@ -8,9 +8,10 @@ from markdown_it.token import Token
 
 from ...diagnostics import Code
 from ..markdown.blocks import Block, is_blank
+from ..patterns import regex
 from .composition import Composition
 
-_INDENT = re.compile(r"^[\u3000\u00a0\u2002\u2003\u2004\u2005\ufeff\u200b]+")
+_INDENT = regex(r"^[\u3000\u00a0\u2002\u2003\u2004\u2005\ufeff\u200b]+")
 
 
 def drop_blank(chapter: Composition) -> None:

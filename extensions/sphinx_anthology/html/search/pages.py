@@ -4,6 +4,7 @@ it; the index is made of them at the end, unless it is there."""
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,7 @@ from ...posts.domain import anthology_domain
 from ...posts.volume import BIBLIOGRAPHY
 from ..collected import are_up_to_date
 from ..folders import has_template, is_website
-from .index import FOLDER, Page, index_files
+from .index import FOLDER, Found, Page, exchange, files_of, gathered
 from .terms import Words, words_of
 
 if TYPE_CHECKING:
@@ -114,8 +115,7 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     made_from = of_facts([pages, times, _code()])
     if (folder / "main.js").is_file() and stamp.is_file() and stamp.read_text() == made_from:
         return
-    words = [_noted(app, docname) for docname in documents]
-    made = index_files(pages, words, _said(app))
+    made = files_of(pages, _found(app, documents, times), _said(app))
     for name, text in made.items():
         if not _says(folder / name, text):
             write_whole(folder / name, text.encode())
@@ -123,6 +123,30 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
         if stale.name not in made:
             stale.unlink()
     write_whole(stamp, made_from.encode())
+
+
+def _found(app: Sphinx, documents: list[str], times: list[int]) -> Found:
+    """Where each term is. Of a book with the same documents as before, only those are looked at
+    that were written since."""
+    file = Path(app.doctreedir, "search", "found.pickle")
+    found, before = _recalled(file, documents)
+    changed = [n for n, pair in enumerate(zip(times, before, strict=False)) if pair[0] != pair[1]]
+    if found and len(changed) <= len(documents) // 4:
+        for number in changed:
+            exchange(found, len(documents), number, _noted(app, documents[number]))
+    else:
+        found = gathered([_noted(app, docname) for docname in documents])
+    write_whole(file, pickle.dumps((_code(), documents, times, found)))
+    return found
+
+
+def _recalled(file: Path, documents: list[str]) -> tuple[Found, list[int]]:
+    """What was found in these documents before, and when they had been written."""
+    try:
+        code, names, times, found = pickle.loads(file.read_bytes())
+    except Exception:  # none, or of any other shape: as good as none
+        return {}, []
+    return (found, times) if (code, names) == (_code(), documents) else ({}, [])
 
 
 def _page(app: Sphinx, docname: str) -> Page:

@@ -12,17 +12,18 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from ...patterns import regex
 from ...script import printable
 
 _ESCAPES = {
     "%": r"\%", "&": r"\&", "_": r"\_", "#": r"\#", "~": r"\textasciitilde{}",
     "\\": r"\textbackslash{}", "{": "｛", "}": "｝", "$": "＄", "^": "＾",
 }  # fmt: skip
-_SPECIAL = re.compile(r"[%&_#~\\{}$^]")
-_LIGATURES = re.compile(r"([-',`<>])(?=\1)|[?!](?=`)")
+_SPECIAL = regex(r"[%&_#~\\{}$^]")
+_LIGATURES = regex(r"([-',`<>])(?=\1)|[?!](?=`)")
 # dollars as pandoc's tex_math_dollars takes them, around letters, digits and simple signs
-_FORMULA = re.compile(r"(\$(?![\s$])[A-Za-z0-9 ^_=+*/().|:!]+(?<!\s)\$(?!\d))")
-_BLANK = re.compile(r"[ \t\r\n\f\v]+")
+_FORMULA = regex(r"(\$(?![\s$])[A-Za-z0-9 ^_=+*/().|:!]+(?<!\s)\$(?!\d))")
+_BLANK = regex(r"[ \t\r\n\f\v]+")
 
 
 def escape(text: str) -> str:

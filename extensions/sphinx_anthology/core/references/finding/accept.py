@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from ...markdown.blocks import Block
+from ...patterns import regex
 from ..reading.parse import MAX_ITEM, is_citation
 from ..reading.written import LINK, URL, Written, join, tidy
 from .items import Piece, is_address, is_evident, lines_of, pieces_of, read_block
 from .wordings import Wording
 
 LISTS = {"bullet_list", "ordered_list"}
-_FIRST_PUBLISHED = re.compile(  # says where the post itself comes from
+_FIRST_PUBLISHED = regex(  # says where the post itself comes from
     r"转载|^\W*(?:原文(?:链接|地址|出处)?|首发于?|原载)\s*[:：]|本文(?:最初|首发|来自|转|原载|已经?由)"
     r"|originally (?:posted|published|appeared)|cross-?posted|re-?posted from",
     re.I,

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from markdown_it.token import Token
 
 from ...markdown.blocks import Block, paragraph
+from ...patterns import regex
 from ..reading.written import LABEL, LINK, UNLINK, URL, Written, join, read_tokens, take_label, tidy
 
 Piece = Written | Block  # an item; or a paragraph between items, which stays one
-_LINKS = re.compile(
+_LINKS = regex(
     rf"(?:{LINK}[^{UNLINK}]*{UNLINK}|{URL})(?:(?:[\s·,，、|/;；&＆和]|and)*(?:{LINK}[^{UNLINK}]*{UNLINK}|{URL}))+"
 )
 

@@ -9,6 +9,7 @@ from copy import copy
 from markdown_it.token import Token
 
 from ...markdown.blocks import Block, paragraph, plain, text_token, wrapped_in
+from ...patterns import regex
 from ..reading.parse import is_citation
 from ..reading.written import Written
 from .accept import LISTS, accepted, leaves_numbering, pieces_at, tells_origin
@@ -16,7 +17,7 @@ from .items import Piece, has_label, is_evident, lines_of, read_block
 from .lists import ReferenceList, make_list
 from .wordings import Wording, wording
 
-_LABEL_LINE = re.compile(r"^\W{0,4}(?P<label>[^:：\n]{1,30}?)\s*[:：]\s*(?P<rest>\S.*)$", re.DOTALL)
+_LABEL_LINE = regex(r"^\W{0,4}(?P<label>[^:：\n]{1,30}?)\s*[:：]\s*(?P<rest>\S.*)$", re.DOTALL)
 
 
 def find_labelled(blocks: Sequence[Block]) -> Iterator[ReferenceList]:

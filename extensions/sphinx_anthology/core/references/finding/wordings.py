@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-_ORDINAL = re.compile(
+from ...patterns import regex
+
+_ORDINAL = regex(
     r"^(?:附录[一二三四五六七八九十A-Z]?|appendix(?: [A-Z])?|"
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,4}(?=[.、]))[）)]?)\s*[、.．:：\s]?\s*",
     re.IGNORECASE,
@@ -66,19 +68,19 @@ _RELATED = {
     "more posts", "more articles", "other posts", "in this series", "series", "previous posts",
     "posts in this series",
 }  # fmt: skip
-_OWN = re.compile(
+_OWN = regex(
     r"^(?:本周|往期|近期|精彩|热门|每周|历史|站内|更多).{0,4}(?:阅读|文章|推荐|回顾|精选|好文)$"
 )
-_BEFORE = re.compile(
+_BEFORE = regex(
     r"^(?:相关|主要|其他|其它|本文|更多|部分|一些|附|附：|文中|英文|中文|外文|"
     r"selected|additional|more|further|other|some|all|main|key|cited|my|the|list of)\s*",
     re.I,
 )
-_AFTER = re.compile(
+_AFTER = regex(
     r"(?:如下|列表|清单|汇总|整理|合集|一览|section|list)$|\s+(?:on|about|for|regarding)\s+.{1,40}$",
     re.I,
 )
-_AND = re.compile(
+_AND = regex(
     r"\s*(?:、|/|&|\+|,|，|\band\b|以及|及其|和|与|与|及|兼|\bet\b|\bund\b|\by\b)\s*", re.I
 )
 _SIMPLER = str.maketrans(

@@ -5,35 +5,34 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ...patterns import regex
 from .authors import is_name, is_person, is_surnamed, read_names
 from .dates import DATE, YEAR, read_date, take_accessed
 from .hosts import evidence_for
 
-_ROLE = re.compile(
+_ROLE = regex(
     r"(?:^|[,，;；、。.（(\s])(?:原文?作者|作者|著者|author)(?:为|是|[:：])?\s*(?P<name>[^,，;；。、()（）\s][^,，;；。()（）]{1,40}?)\s*(?=[,，;；。)）]|以及|$)",
     re.I,
 )
-_TRANSLATOR = re.compile(
+_TRANSLATOR = regex(
     r"(?:^|[,，;；、。（(\s])(?:译者|翻译|translator)(?:为|是|[:：])?\s*(?P<name>[^,，;；。、()（）\s]{2,20})(?=[,，;；。)）]|$)",
     re.I,
 )
-_FROM = re.compile(
+_FROM = regex(
     r"(?:^|[,，;；（(\s])(?:来自于?|出自|刊于|载于?)\s*(?P<site>[^,，;；。（）()]{2,30}?)\s*(?:官方)?(?:网站|网|官网)?(?:的.{0,20})?(?=[,，;；。（(]|$)"
 )
-_WHEN = re.compile(
+_WHEN = regex(
     rf"(?:发表|发布|出版|更新|published|posted)?(?:时间|日期|于|on|in)?\s*(?:为|是|[:：])?\s*(?P<date>{DATE}|{YEAR})",
     re.I,
 )
-_BY = re.compile(
+_BY = regex(
     r"^(?:\(|（)?\s*(?:by|von|par|作者|文)\s*[:：/]?\s*(?P<name>[^,，;；(（.。–—]{2,50}?)\s*(?:[)）]|(?=[,，;；(（.。–—]|\s-\s)|$)",
     re.I,
 )
-_ON = re.compile(r"^(?:on|in|at|via|from|@)\s+(?P<site>[A-Z][\w.’' ]{1,30}?)\s*[.,]?$")
-_SITE_IN_BRACKETS = re.compile(r"^[（(]\s*(?P<site>[^()（）]{2,40}?)\s*[)）]$")
-_NAME_DATE = re.compile(
-    rf"^(?:by\s+)?(?P<name>[^,，0-9]{{2,40}})[,，]\s*(?P<date>{DATE}|{YEAR})\W*$"
-)
-_WRAPPED = re.compile(
+_ON = regex(r"^(?:on|in|at|via|from|@)\s+(?P<site>[A-Z][\w.’' ]{1,30}?)\s*[.,]?$")
+_SITE_IN_BRACKETS = regex(r"^[（(]\s*(?P<site>[^()（）]{2,40}?)\s*[)）]$")
+_NAME_DATE = regex(rf"^(?:by\s+)?(?P<name>[^,，0-9]{{2,40}})[,，]\s*(?P<date>{DATE}|{YEAR})\W*$")
+_WRAPPED = regex(
     r"^[（(]\s*(?P<inner>[^()（）]*(?:[（(][^()（）]*[)）][^()（）]*)*)\s*[)）][.。]?$", re.S
 )
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ...patterns import regex
 from .words import COMMON, GIVEN
 
-_INITIALS = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.?|-[a-z]\.){0,5}")
+_INITIALS = regex(r"[A-Z]\.?(?:[ -]?[A-Z]\.?|-[a-z]\.){0,5}")
 _PARTICLES = {
     "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "el",
     "al", "bin", "ibn", "ten", "ter", "zu", "zur", "vander", "st.",
@@ -21,19 +22,19 @@ _WORD = (
     rf"(?:[A-Z\u00c0-\u00de\u0100-\u024f\u1e00-\u1eff][.{_LETTER}]*"
     rf"|[a-z]{{2,3}}['’]?[A-Z][{_LETTER}]*)"
 )
-_LATIN = re.compile(rf"{_WORD}(?:[ -](?:{_WORD}|{'|'.join(sorted(_PARTICLES))}))*")
-_HAN = re.compile(r"(?:[\[［（(〔【][\u4e00-\u9fff]{1,3}[\]］）)〕】]\s*)?[\u3400-\u9fff]{2,4}")
-_HAN_FOREIGN = re.compile(
+_LATIN = regex(rf"{_WORD}(?:[ -](?:{_WORD}|{'|'.join(sorted(_PARTICLES))}))*")
+_HAN = regex(r"(?:[\[［（(〔【][\u4e00-\u9fff]{1,3}[\]］）)〕】]\s*)?[\u3400-\u9fff]{2,4}")
+_HAN_FOREIGN = regex(
     r"(?:[\[［（(〔【][\u4e00-\u9fff]{1,3}[\]］）)〕】]\s*)?[\u3400-\u9fff]{1,8}"
     r"(?:(?:[·・•‧]\s*|[.．])(?:[\u3400-\u9fff]{1,8}|[A-Z]\.?))+"
 )
-_OTHERS = re.compile(
+_OTHERS = regex(
     r"(?:[,，、;；&]|\band)?\s*"
     r"(?:(?P<etal>\bet\.? al\b\.?|\bothers\b|\betc\b\.?|等(?:人|著)?|ほか|他)|…|\.\.\.)"
     r"\s*[.,，]?\s*$",
     re.I,
 )
-_EDITORS = re.compile(
+_EDITORS = regex(
     r"[,，]?\s*[(（]?(?:(?<![A-Za-z])(?:eds?\.?|editors?)|主编|编)[)）]?\s*[.,]?\s*$", re.I
 )
 _SURNAMES = frozenset(
@@ -48,7 +49,7 @@ _SURNAMES = frozenset(
 _COMPOUND = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯",
              "司徒", "司空", "端木", "百里", "宇文", "长孙", "南宫", "独孤", "歐陽",
              "司馬", "諸葛")  # fmt: skip
-_COMMON_END = re.compile(
+_COMMON_END = regex(
     r"(?:tions?|ments?|ities|ity|isms?|ology|ologies|ware|ness|ized|izing|ality|graphy|ences?)$"
 )
 

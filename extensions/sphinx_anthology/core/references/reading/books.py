@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ...patterns import regex
 from .annotation import tidy_note
 from .authors import Names, is_surnamed, read_names
 from .dates import find_date
@@ -11,25 +12,25 @@ from .draft import Draft
 from .imprint import read_source
 from .written import URL, Written, tidy
 
-_TITLE = re.compile(
+_TITLE = regex(
     r"^(?P<before>[^《》]{0,40}?)《(?P<title>[^《》]{1,80}(?:《[^《》]*》[^《》]*)?)》(?P<after>.*)$",
     re.DOTALL,
 )
-_IN_JOURNAL = re.compile(
+_IN_JOURNAL = regex(
     r"^[,，\s]*(?:载|刊于?|发表于|原载|in)?\s*《(?P<container>[^《》]{2,40})》[,，\s]*(?P<rest>.*)$",
     re.DOTALL,
 )
-_ISSUE = re.compile(r"(?P<year>\d{4})\s*年?\s*第?\s*(?P<issue>[\d一二三四五六七八九十]+)\s*期")
-_MAKER = re.compile(
+_ISSUE = regex(r"(?P<year>\d{4})\s*年?\s*第?\s*(?P<issue>[\d一二三四五六七八九十]+)\s*期")
+_MAKER = regex(
     r"^[\s,，:：·—–-]*[（(【\[]?\s*(?P<who>[^（()）】\]《》,，。;；]{2,40}?)\s*(?:等)?\s*(?:编?著|主编|编|译|作者|著作)?\s*[）)】\]]?"
     r"(?=[,，。;；]|\s(?!\s*[&和与A-Z])|$)"
 )
-_LONGER = re.compile(r"(?!著|编|译|主编|作者|第|一[书文]|是|的|by)[\u4e00-\u9fff]{2,20}(?=[.．。])")
-_ASIDE = re.compile(r"[见参读荐详]|推荐|一[书文本]$")
+_LONGER = regex(r"(?!著|编|译|主编|作者|第|一[书文]|是|的|by)[\u4e00-\u9fff]{2,20}(?=[.．。])")
+_ASIDE = regex(r"[见参读荐详]|推荐|一[书文本]$")
 _JOINS = " ,，.．。:：·的"
-_ONLY_YEAR = re.compile(r"^[\s,，]*(?:\d{4}(?:[-年.]\d{1,2}月?)?年?(?:版)?)?[\s.。]*$")
-_TRANSLATOR = re.compile(r"(?P<who>[^（()）《》,，。;；\s]{2,12})\s*译")
-_PRESS = re.compile(r"(?P<name>[^\s,，。;；:：（()）]{2,16}(?:出版社|出版公司|书店|书局|印书馆))")
+_ONLY_YEAR = regex(r"^[\s,，]*(?:\d{4}(?:[-年.]\d{1,2}月?)?年?(?:版)?)?[\s.。]*$")
+_TRANSLATOR = regex(r"(?P<who>[^（()）《》,，。;；\s]{2,12})\s*译")
+_PRESS = regex(r"(?P<name>[^\s,，。;；:：（()）]{2,16}(?:出版社|出版公司|书店|书局|印书馆))")
 
 
 def read_book(item: Written) -> Draft | None:

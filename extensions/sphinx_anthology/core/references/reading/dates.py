@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date as Date
 
+from ...patterns import regex
+
 _URL_DATES = (
     re.compile(
         r"(?<!\d)(20[0-3]\d|19[89]\d)[-/_](0?[1-9]|1[0-2])[-/_](0?[1-9]|[12]\d|3[01])(?!\d)"
@@ -12,7 +14,7 @@ _URL_DATES = (
     re.compile(r"(?<!\d)(20[0-3]\d)/(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"),
     re.compile(r"(?<!\d)(20[0-3]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[A-Z]|\D|$)"),
 )
-_URL_MONTH = re.compile(r"/(20[0-3]\d|19[89]\d)[/-](0[1-9]|1[0-2])/")
+_URL_MONTH = regex(r"/(20[0-3]\d|19[89]\d)[/-](0[1-9]|1[0-2])/")
 
 _MONTHS = {
     name: number
@@ -40,8 +42,8 @@ _WRITTEN = (
     re.compile(rf"(?P<y>{YEAR})\s?年"),
 )  # fmt: skip
 DATE = "(?i:" + "|".join(re.sub(r"\(\?P<\w+>", "(?:", p.pattern) for p in _WRITTEN) + ")"
-_ALONE = re.compile(rf"(?<![\d.:/-])(?P<y>{YEAR})[a-z]?(?![\d-]|\.\d)")
-ACCESSED = re.compile(
+_ALONE = regex(rf"(?<![\d.:/-])(?P<y>{YEAR})[a-z]?(?![\d-]|\.\d)")
+ACCESSED = regex(
     rf"""[\[(（［]?\s*(?:
       (?:last\s+)?(?:accessed|retrieved|visited|viewed|consulted)(?:\s+(?:on|at))?\s*[:：]?
       |access(?:ed)?\s+date\s*[:：]?|(?:最后)?(?:访问|引用|查阅|浏览|检索|检视|存取|閲覧)(?:于|日期|时间|日)?\s*[:：]?

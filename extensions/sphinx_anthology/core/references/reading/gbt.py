@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 
+from ...patterns import regex
 from .authors import Names, read_names
 from .dates import YEAR, read_date, take_accessed
 from .draft import Draft
 from .written import URL, Written, tidy
 
-_ENTRY = re.compile(
+_ENTRY = regex(
     r"^(?P<head>.+?)\s*[\[［【{](?P<code>[A-Z]{1,2})(?:\s*/\s*(?P<carrier>OL|CD|DK|MT))?[\]］】}]"
     r"\s*(?P<tail>.*)$",
     re.DOTALL,
@@ -23,42 +24,42 @@ KINDS = {
     "G": "book", "A": "chapter", "PP": "preprint", "K": "book", "CM": "book", "Z": "webpage",
     "DC": "dataset", "OL": "webpage", "W": "webpage", "L": "report",
 }  # fmt: skip
-_STOP = re.compile(r"[.．。]\s*")
-_NUMBERS = re.compile(r"[\s.,，．]*\b(?:DOI|ISBN|CSTR|ISSN)\b\s*[:：]?\s*[\w./():-]*", re.I)
-_DAY = re.compile(rf"[(（]\s*(?P<date>{YEAR}(?:[-./]\d{{1,2}}){{0,2}})\s*[)）]")
-_LOOKED = re.compile(r"[\[［]\s*(?P<date>\d{4}[-./年]\d{1,2}(?:[-./月]\d{1,2}日?)?)\s*[\]］]")
-_JOURNAL = re.compile(
+_STOP = regex(r"[.．。]\s*")
+_NUMBERS = regex(r"[\s.,，．]*\b(?:DOI|ISBN|CSTR|ISSN)\b\s*[:：]?\s*[\w./():-]*", re.I)
+_DAY = regex(rf"[(（]\s*(?P<date>{YEAR}(?:[-./]\d{{1,2}}){{0,2}})\s*[)）]")
+_LOOKED = regex(r"[\[［]\s*(?P<date>\d{4}[-./年]\d{1,2}(?:[-./月]\d{1,2}日?)?)\s*[\]］]")
+_JOURNAL = regex(
     rf"^(?P<container>.+?)\s*[,，.．:：]\s*(?P<year>{YEAR})(?:年)?(?P<rest>.*)$|^(?P<alone>[^,，]+?)[\s,，.．]*$",
     re.DOTALL,
 )
-_VOLUME = re.compile(
+_VOLUME = regex(
     r"^\s*(?:[,，.．](?!\s*\d+\s*[-–—~－]\s*\d))?\s*(?:(?P<volume>(?:vol\.?\s*)?\d+[A-Z]?(?::\d+)?)(?!\d*\s*[-–—~－]\s*\d)\s*)?(?:[(（](?P<issue>[^()（）]{1,12})[)）])?"
     r"\s*(?:[:：,，.．]\s*(?:pp?\.?\s*)?(?P<pages>[A-Za-z]?\d[\w.]*(?:\s*[-–—~－+]\s*[A-Za-z]?\d+)?))?",
     re.I,
 )
-_PAGES = re.compile(
+_PAGES = regex(
     r"^\s*[:：]\s*(?:pp?\.?\s*)?(?P<pages>[\dIVXLivxl][\w]*(?:\s*[-–—~－]\s*\w+)?)|\bpp?\.?\s?(?P<marked>\d+(?:\s*[-–~]\s*\d+)?)"
 )
-_YEAR_OF_ISSUE = re.compile(  # not the year of a conference
+_YEAR_OF_ISSUE = regex(  # not the year of a conference
     rf"(?<![\d-])(?P<year>{YEAR})(?:[-.](?P<month>\d{{1,2}})(?:[-.](?P<day>\d{{1,2}}))?)?(?![\d-])"
     r"(?!\s*(?:Conference|年会|Annual|IEEE|ACM|International))"
 )
-_PARTS = re.compile(r"(?<![A-Z])[.．。](?=\s|[\u4e00-\u9fff]|$)\s*")
-_TRANSLATED = re.compile(
+_PARTS = regex(r"(?<![A-Z])[.．。](?=\s|[\u4e00-\u9fff]|$)\s*")
+_TRANSLATED = regex(
     r"^(?P<names>.+?)[,，\s]*(?:译|翻译|校译|等译|trans(?:\.|lated)?(?: by)?)$", re.I
 )
-_EDITION = re.compile(
+_EDITION = regex(
     r"^(?:修订)?\s*第?\s*[\d一二三四五六七八九十]+\s*版.*$|^\d+(?:st|nd|rd|th)\s+ed.*$|^(?:修订版|增订版|影印本)$",
     re.I,
 )
-_TWIN = re.compile(
+_TWIN = regex(
     r"\s*[(（](?=[A-Z][a-z]+ ?[A-Z]?[^()]{5,}\[[A-Z](?:/OL)?\])(?P<twin>.*)[)）]\s*\.?$", re.DOTALL
 )
-_NUMBER_FIRST = re.compile(
+_NUMBER_FIRST = regex(
     r"^(?P<number>(?:GB|GB/T|GBT|ISO|IEC|IEEE|RFC|DB|YD/T|JGJ|ASTM|ANSI)[ /\dA-Z.:—–-]*\d)"
     r"[,，\s]+(?P<title>\S.+)$"
 )
-_PATENT = re.compile(r"^(?P<title>.+?)\s*[:：,，]\s*(?P<number>[A-Z]{0,2}\s?\d[\d./XA-Z-]{5,})$")
+_PATENT = regex(r"^(?P<title>.+?)\s*[:：,，]\s*(?P<number>[A-Z]{0,2}\s?\d[\d./XA-Z-]{5,})$")
 
 
 def read_gbt(item: Written) -> Draft | None:

@@ -6,7 +6,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
+
+from ...patterns import regex
 
 # host suffix -> names that a page title may end with; the first is the one to print.
 SITES: dict[str, tuple[str, ...]] = {
@@ -212,10 +215,10 @@ _KINDS = (
     ("pypi.org/project", "software"), ("cran.r-project.org/package", "software"),
     ("crates.io/crates", "software"),
 )  # fmt: skip
-_REPOSITORY = re.compile(
+_REPOSITORY = regex(
     r"//(?:www\.)?(?:github|gitlab|gitee|bitbucket)\.(?:com|org)/[\w.-]+/[\w.-]+/?(?:[?#].*)?$"
 )
-_THREAD = re.compile(
+_THREAD = regex(
     r"//(?:github|gitlab|gitee)\.com/[\w.-]+/[\w.-]+/(?:-/)?(?:issues|discussions|pull|merge_requests)/\d"
 )
 
@@ -226,6 +229,7 @@ def fold(name: str) -> str:
     return re.sub(r"[\s·]+", "", name).casefold()
 
 
+@lru_cache(50_000)  # learning, settling, merging and showing a work each ask for it
 def host_of(url: str) -> str:
     """Host without ``www.``; empty when there is none."""
     try:
@@ -235,7 +239,7 @@ def host_of(url: str) -> str:
     return host.removeprefix("www.")
 
 
-_KANA = re.compile("[\u3041-\u30ff]")
+_KANA = regex("[\u3041-\u30ff]")
 _TONGUES = {"en", "zh", "ja", "de", "fr", "es", "pt", "it", "ru", "ko", "nl", "pl", "sv"}
 _ENDINGS = {"com", "cn", "org", "net", "io", "gov", "edu", "co", "ac", "uk", "jp", "tw", "hk", "me",
             "dev", "info", "eu", "de", "fr", "us"}  # fmt: skip
@@ -249,6 +253,7 @@ def label_of(host: str) -> str:
     return labels[-1]
 
 
+@lru_cache(10_000)
 def names_of(host: str) -> tuple[str, ...]:
     """Names the site is known by; the longest matching host suffix comes first."""
     labels = host.split(".")
@@ -275,7 +280,7 @@ def name_of(url: str, language: str = "") -> str:
     return names[0]
 
 
-_WIKI = re.compile(
+_WIKI = regex(
     r"//(?:[\w-]+\.)*(?:wikipedia|wiktionary|wikisource|wikibooks)\.org/(?:wiki|zh[\w-]*)/([^?#]+)"
     r"|//baike\.baidu\.com/item/([^/?#]+)"
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from ...patterns import regex
 from .authors import read_names
 from .dates import DATE, YEAR, find_date, read_date, take_accessed
 from .draft import Draft
@@ -34,27 +35,27 @@ _TITLES = (  # the ways to mark a title
 )
 # where a bare title ends; a source in slanted type tells best
 _STOPPED = r"(?<!\bvs)(?<!\bvol)(?<!\bNo)(?<!\bDr)(?<!\bMr)(?<!\bSt)(?<!\bProf)[.。]\s+"
-_BEFORE_SLANT = re.compile(rf"(?:(?<=[?!？！])|[.。])[”\"]?\s+(?=(?:[Ii]n:?\s+)?{SLANT})")
-_TITLE_END = re.compile(
+_BEFORE_SLANT = regex(rf"(?:(?<=[?!？！])|[.。])[”\"]?\s+(?=(?:[Ii]n:?\s+)?{SLANT})")
+_TITLE_END = regex(
     rf"{_STOPPED}(?=[a-z]{{0,2}}[A-Z]|[《“\"{SLANT}{URL}\u4e00-\u9fff]|\d+(?:st|nd|rd|th)\s"
     rf"|[(（]?{YEAR})"
     rf"|。(?=[\u4e00-\u9fff])|(?<=[?？!！])\s+(?=[{SLANT}A-Z])|[.。]?\s*(?=[{SLANT}{URL}])"
     r"|[.,，]\s*$"
 )
 # `Title, Journal, 12, 3-4` and `Title, Press`: a comma ends the title
-_COMMA_SOURCE = re.compile(
+_COMMA_SOURCE = regex(
     r"^(?P<title>.{8,}),\s+(?P<rest>[A-Z][^,.]{2,80}(?:,\s*(?:\d|[Vv]ol|pp?\.).*|\s(?:doi|DOI)\b.*"
     rf"|,?\s{YEAR}))$",
     re.S,
 )
-_TRAILING = re.compile(r"[\s,，.:：]*\b(?:URL|url|[Ss]ee|[Aa]vailable at|参见|详见)[\s:：]*$")
-_YEAR_LAST = re.compile(rf"^(?P<title>.{{4,}}?)[\s,，.]+[(（]?(?P<date>{YEAR})[)）]?\W*$", re.S)
-_IN = re.compile(
+_TRAILING = regex(r"[\s,，.:：]*\b(?:URL|url|[Ss]ee|[Aa]vailable at|参见|详见)[\s:：]*$")
+_YEAR_LAST = regex(rf"^(?P<title>.{{4,}}?)[\s,，.]+[(（]?(?P<date>{YEAR})[)）]?\W*$", re.S)
+_IN = regex(
     rf"^(?:In\b|in\b|见|載|载)[:：]?\s*(?:(?P<editors>[^{SLANT}“\"]{{3,200}}?)\s*"
     r"(?:[(（](?:eds?|Eds?|编|主编)\.?[)）]|,\s*(?:editors?|eds?)\b)\.?,?\s*)?(?P<rest>.+)$",
     re.S,
 )
-_VOLUME = re.compile(
+_VOLUME = regex(
     rf"[\s,，.]*(?:[Vv]ol(?:ume)?\.?\s*)?{MARK}(?P<volume>(?!{YEAR})\d{{1,4}}[A-Z]?)(?![\d–-])"
     rf"(?:\.(?P<dotted>[\w-]+))?{MARK}\s*"
     rf"(?:[,，]?\s*(?:no\.?|No\.?|issue|Issue)\s*(?P<no>[\w-]+)"
@@ -63,59 +64,57 @@ _VOLUME = re.compile(
     rf"\s*(?:(?:[:：,，]\s*(?:pp?\.?\s*)?|(?<=\s)(?=\d+[-–—]\d))(?!{YEAR}(?:-\d{{1,2}})?(?:$|\s*[^\w\s–-]))"
     r"(?P<pages>[A-Za-z]{0,2}\d\w*(?:\s*[-–—]\s*[A-Za-z]?\d+)?))?"
 )
-_YEAR_VOLUME = re.compile(  # Vancouver: 1967;68(3):304–5
+_YEAR_VOLUME = regex(  # Vancouver: 1967;68(3):304–5
     rf"[\s,，.]*(?P<date>{YEAR})(?:\s[A-Z][a-z]{{2}}(?:\s\d{{1,2}})?)?\s*[;；]\s*"
     r"(?P<volume>\d{1,4})\s*(?:[(（](?P<issue>[^()（）]{1,24})[)）])?"
     r"(?:\s*[:：]\s*(?P<pages>[A-Za-z]?\d\w*(?:\s*[-–—]\s*[A-Za-z]?\d+)?))?"
 )
-_PAGES = re.compile(
+_PAGES = regex(
     r"\bpp?\.\s*(?P<pages>\d+(?:\s*[-–—]\s*\d+)?)"
     r"|(?<=[,.] )(?P<bare>\d{1,4}\s*[-–—]\s*\d{1,4})(?=\.|$)"
 )
-PUBLISHER = re.compile(
+PUBLISHER = regex(
     r"\b(?:[Pp]ress|Publish\w+|Springer(?:-Verlag)?|(?:Wiley|CRC)\b[^,]*|Elsevier|Foundation"
     r"|Institute|University|Verlag|Books|Media|ACM|IEEE|USENIX|Academy|Society|Association"
     r"|Cent(?:er|re)|Organization|Engagement|Inc|Ltd|O['’]Reilly|Addison|Prentice|McGraw"
     r"|Routledge|Penguin|Knopf|Birkhäuser|Chapman|Williams)\b"
     r"|出版社|出版公司|印书馆|书店|书局|大学$|研究院$"
 )
-_LABELS = re.compile(
+_LABELS = regex(
     r"\[(?:online|在线)\]|\bAvailable (?:from|at|online)\b:?|\bURL:?(?=\s|$)|\bDOI:?\s*(?:10\.\S+)?"
     r"|\bISBN(?:-1[03])?[:：]?\s*[\dXx -]{9,17}",
     re.I,
 )
-_NAME_END = re.compile(
+_NAME_END = regex(
     rf"\s*(?:[,，.]\s+(?=\d|[Vv]ol|[Nn]o\.|pp?\.|e?[A-Z]|{YEAR})|\s[Vv]ol\.?\s|\s[(（]"
     rf"|(?<=\D)\d+\s?[(:.]|(?<!\bthe)(?<!\bof)\s\d{{1,4}}(?:[.,:(\s]|$)"
     rf"|(?<!\bthe)\s(?={SLANT}?\d)(?!\s\d+(?:st|nd|rd|th)\b)|[,，]\s*(?={YEAR})|[,，.]\s*$)"
 )
 # `Ann. Appl. Stat. 12`, `J. R. Statist. Soc. B`: full stops within a journal's name
-_ABBREVIATED = re.compile(
+_ABBREVIATED = regex(
     r"(?:[A-Z][a-z]{0,8}\.\s+)(?:(?:[A-Z][A-Za-z-]*\.?|of|and|on|the|in|&)\s+){0,9}"
     rf"(?=[{SLANT}(]?\d)(?!\d+(?:st|nd|rd|th)\b)"
 )
-_BEHIND_NAME = re.compile(
+_BEHIND_NAME = regex(
     r"^(?:[Vv]ersion|foreword by|Vol\b|[Rr]etrieved|Digital resource|eBook|\d+$"
     r"|(?:\d+(?:st|nd|rd|th)|[Ss]econd|[Tt]hird|[Rr]evised)\s+[Ee]d)"
 )
-_PERIODICAL = re.compile(
-    r"\b(?:Magazine|Journal|Transactions|Trans|Letters|Review|Annals|T-[A-Z]+)\b"
-)
-_PLACE = re.compile(
+_PERIODICAL = regex(r"\b(?:Magazine|Journal|Transactions|Trans|Letters|Review|Annals|T-[A-Z]+)\b")
+_PLACE = regex(
     r"^(?P<place>[A-Z][\w .]{1,30}(?:, [A-Z][A-Za-z.]{1,20})?):\s+(?P<rest>[A-Z][^:]{2,80})$"
     r"|^(?P<city>[\u4e00-\u9fff]{2,6})\s*[:：]\s*(?P<press>[\u4e00-\u9fff]\S.{1,40})$"
 )
-_EDITION = re.compile(
+_EDITION = regex(
     r"^(?P<edition>(?:Version|Release)\s+\d[\w.]*?|(?:\d+(?:st|nd|rd|th)|First|Second|Third|Fourth|Revised)"
     r"\s+(?:rev\.\s+)?ed(?:ition|n)?)\.?[,.]?\s+(?=[A-Z])",
     re.I,
 )
-_CITY = re.compile(
+_CITY = regex(
     r"^(?:London|New York|Berlin|Paris|Oxford|Cambridge|Boston|Chicago|Amsterdam|San Francisco"
     r"|Princeton|Hoboken|Philadelphia|Tokyo|Beijing|Heidelberg|Singapore|Boca Raton|Dordrecht)\b"
 )
-_MEETING = re.compile(r"Proceedings|Proc\b|.*(?:[Cc]onference|Symposium|Workshop)\b")
-_TRANSLATED = re.compile(r"[\s.,，]*\bTranslated by\s+(?P<who>[^.。]{2,80})[.。]?")
+_MEETING = regex(r"Proceedings|Proc\b|.*(?:[Cc]onference|Symposium|Workshop)\b")
+_TRANSLATED = regex(r"[\s.,，]*\bTranslated by\s+(?P<who>[^.。]{2,80})[.。]?")
 
 
 def read_title_and_source(rest: str, draft: Draft) -> None:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from ....diagnostics import Place
 from ....model import Reference
 from ...markdown import block_parser
+from ...patterns import regex
 from ...script import language_of_title
 from ..works.identify import find_arxiv, find_doi, find_isbn, find_number, identity_of, make_key
 from .authors import is_surnamed, read_names
@@ -25,8 +26,8 @@ from .weblinks import read_dated, read_link
 from .written import LINK, MARKS, UNLINK, URL, Written, read_tokens, take_label, tidy
 
 MAX_ITEM = 1500  # characters; what is longer is a text, and is not taken apart
-_MARKED = re.compile(f"[{MARKS}{URL}]")
-_PATENT = re.compile(r"\b(?:CN|US|EP|WO|JP|KR|DE|GB)\s?\d{6,}[A-Z]?\d?\b")
+_MARKED = regex(f"[{MARKS}{URL}]")
+_PATENT = regex(r"\b(?:CN|US|EP|WO|JP|KR|DE|GB)\s?\d{6,}[A-Z]?\d?\b")
 
 
 def parse_item(text: str, place: Place) -> Reference:
@@ -97,11 +98,11 @@ def is_citation(item: Written) -> bool:
     return _is_lead(tidy(lead), item.url) and _is_tail(tidy(after))
 
 
-_SAYS_NOTHING = re.compile(
+_SAYS_NOTHING = regex(
     r"(?:see(?: also)?|source|from|via|cf\.?|ref|原文|来源|见|参见|参考|详见|引自|出自)?\s*[:：]?",
     re.I,
 )
-_SENTENCE_WORDS = re.compile(
+_SENTENCE_WORDS = regex(
     r"\b(?:I|you|we|they|it|is|are|was|were|be|been|has|have|see|please|thanks?|this|that|as|with|by|credit|found"
     r"|here|for|can|will|would|should|called|based|used|uses)\b|[我你他她它请]|这[里个篇]|可以|感谢|来自",
     re.I,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from ...patterns import regex
 from .authors import (
     Names,
     is_han_name,
@@ -23,20 +24,18 @@ from .draft import Draft
 from .imprint import PUBLISHER, read_source, read_title_and_source
 from .written import LINK, SLANT, UPRIGHT, URL, tidy
 
-_STOP = re.compile(r"(?:[.．]\s+|[.．](?=[\u4e00-\u9fff])|[。]\s*)")
-_COMMA = re.compile(r"\s*(?:[,，;；]\s*(?:(?:and|&|和)\s+)?|\s(?:and|&|和)\s+|[:：]\s)")
-_EVIDENCE = re.compile(
+_STOP = regex(r"(?:[.．]\s+|[.．](?=[\u4e00-\u9fff])|[。]\s*)")
+_COMMA = regex(r"\s*(?:[,，;；]\s*(?:(?:and|&|和)\s+)?|\s(?:and|&|和)\s+|[:：]\s)")
+_EVIDENCE = regex(
     rf"\b{YEAR}|[{SLANT}{URL}]|\bar[Xx]iv\b|\bProc\b|\bIn [A-Z]|\bJournal of\b|{PUBLISHER.pattern}"
 )
-_SOURCE = re.compile(
+_SOURCE = regex(
     rf"^(?:{SLANT}|In\b|Proc\b|Proceedings|Journal\b|Trans|IEEE|ACM|ar[Xx]iv|[A-Z]{{3,}}\b"
     rf"|[Vv]ol\b|pp?\.|\d+(?:st|nd|rd|th)\s|第|\d+\s*[(（:：]|{YEAR}|.*\b(?:Journal|Magazine|Letters"
     r"|Transactions|Proceedings|Conference|Workshop|Symposium|Press|Springer|Wiley)\b)|.*[\w]\s*\d+\s*[(（]"
 )
-_SPOKEN = re.compile(
-    r"\b(?:I|we|you|is|are|was|were|has|have|who|which|this|thanks?)\b|[我你他她这那]"
-)
-_INITIAL_FIRST = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.)*(?:\s|$)")
+_SPOKEN = regex(r"\b(?:I|we|you|is|are|was|were|has|have|who|which|this|thanks?)\b|[我你他她这那]")
+_INITIAL_FIRST = regex(r"[A-Z]\.?(?:[ -]?[A-Z]\.)*(?:\s|$)")
 MAX_PEOPLE = 700  # characters that authors may take
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from ...patterns import regex
 from .authors import Names, is_surnamed, looks_like_people, may_be_person, read_names
 from .dates import DATE, YEAR, find_date, read_date, take_accessed
 from .draft import Draft
@@ -17,54 +18,54 @@ from .imprint import MARK, goes_on, read_source, read_title_and_source, unquoted
 from .running import read_running
 from .written import LABEL, LINK, SLANT, UNLINK, UPRIGHT, URL, Written, tidy
 
-_AUTHOR_YEAR = re.compile(  # Lewis, G. (2021). …
+_AUTHOR_YEAR = regex(  # Lewis, G. (2021). …
     rf"^(?P<who>[^{LINK}{URL}]{{2,900}}?){MARK}[.,，]?\s*[(（]\s*(?P<when>{YEAR}[a-z]?(?:\s*[,，]\s*[^()（）]{{2,20}})?|n\.d\.)\s*[)）]"
     rf"{UPRIGHT}?[.,:：，。]?{UPRIGHT}?\s*(?P<rest>.*)$",
     re.DOTALL,
 )
-_YEAR_NEXT = re.compile(  # Johansson, R. 2009. …   IUCN 2019. …
+_YEAR_NEXT = regex(  # Johansson, R. 2009. …   IUCN 2019. …
     rf"^(?P<who>[^{LINK}{URL}()“”\"]{{2,600}}?){MARK}[.,，]?\s+(?P<when>{YEAR})[a-z]?{MARK}[.:,，。]\s*(?P<rest>\S.*)$",
     re.DOTALL,
 )
-_QUOTED = re.compile(
+_QUOTED = regex(
     rf"^(?P<who>[^“”\"「『{URL}]{{2,600}}?)[.,，:：。]?\s*(?:{MARK})[“\"「『]\s*(?:{MARK})(?P<title>[^“”\"「」『』]{{3,400}}?){MARK}(?P<end>[.,，?!？！]?)\s*[”\"」』]{MARK}(?P<rest>.*)$",
     re.DOTALL,
 )
-_SLANTED = re.compile(
+_SLANTED = regex(
     rf"^(?P<who>[^{SLANT}{LINK}{URL}]{{2,400}}?)[.,，:：。]\s*{SLANT}(?P<title>[^{UPRIGHT}]{{3,300}}?)[.,]?{UPRIGHT}[.,，]?\s*(?P<rest>.*)$",
     re.DOTALL,
 )
-_LINKED = re.compile(
+_LINKED = regex(
     rf"^(?P<who>[^{LINK}{URL}]{{2,600}}?)[.,，:：。]?\s*[“\"「]?{LINK}(?P<title>[^{UNLINK}]+){UNLINK}[”\"」]?[.,]?\s*(?P<rest>.*)$",
     re.DOTALL,
 )
-_COLON = re.compile(  # Vitolo, C. and Fry, M.: Title, Journal, 8(2), 2016a.
+_COLON = regex(  # Vitolo, C. and Fry, M.: Title, Journal, 8(2), 2016a.
     r"^(?P<who>[^:]{4,600}?[A-Z]\.):\s+(?P<rest>.+)$", re.DOTALL
 )
-_ET_AL = re.compile(r"^(?P<who>[^“\"]{2,120}?\bet\.? al\.?)[,:]?\s+(?P<rest>[^(（].+)$", re.DOTALL)
-_PRESS = re.compile(  # …清华大学出版社, 2012
+_ET_AL = regex(r"^(?P<who>[^“\"]{2,120}?\bet\.? al\.?)[,:]?\s+(?P<rest>[^(（].+)$", re.DOTALL)
+_PRESS = regex(  # …清华大学出版社, 2012
     rf"(?P<publisher>[^.．。,，:：\s]{{2,20}}(?:出版社|出版公司|书店|书局|印书馆|Press|出版集团))[,，.．\s]*"
     rf"(?P<date>{YEAR}(?:[-.年]\d{{1,2}}月?)?)?年?版?[^\w]*(?P<rest>.*)$",
     re.DOTALL,
 )
-_BEFORE_PRESS = re.compile(  # 李航. 统计学习方法. 北京:
+_BEFORE_PRESS = regex(  # 李航. 统计学习方法. 北京:
     r"^(?P<who>[^.．。《]{2,60})[.．。，,：:]\s*《?(?P<title>[^.．。》]{2,80}?)》?[.．。，,]\s*"
     r"(?:(?P<place>[^.．。:：,，]{2,12})[:：]\s*)?$",
 )
-_NUMBERS_LAST = re.compile(  # Trusting Trust, Journal of Trust. August 1984, 27 (8): 761–763.
+_NUMBERS_LAST = regex(  # Trusting Trust, Journal of Trust. August 1984, 27 (8): 761–763.
     rf"^(?P<title>.{{8,200}}?)[，,.]\s*(?P<container>[A-Z][^,，.]{{3,80}})[.,，]\s*(?P<date>{DATE}|{YEAR})[,，]\s*(?P<volume>\d+)\s*"
     r"\((?P<issue>[\w-]+)\)\s*[:：,]\s*(?P<pages>[\d\w–-]+)\W*$"
 )
-_TALK = re.compile(
+_TALK = regex(
     r"^(?P<title>.{8,160}?)\s+[-–—]\s+(?P<who>[^,@–—]{3,40}?)(?:,\s*(?P<body>[^@]{2,40}?))?\s+@\s+(?P<container>.{3,60}?)\W*$"
 )
-_BY_MARK = re.compile(r"(?:[,，]|\.)?\s+(?:by|By|作者[:：]?)\s+")
-_BY = re.compile(
+_BY_MARK = regex(r"(?:[,，]|\.)?\s+(?:by|By|作者[:：]?)\s+")
+_BY = regex(
     rf"^(?P<who>[^{URL}{LINK},，]{{3,80}}?(?:,? (?:and|&) [A-Z][^,]{{3,30}})?)"
     rf"(?P<rest>\s*(?:(?<!\b[A-Z])[,，.(（–—-].*|[{URL}\s]*)?)$",
     re.DOTALL,
 )
-_NO_TITLE = re.compile(rf"\b(?:Translated|Edited|Illustrated|Foreword)$|[—–]{{2}}|{URL}")
+_NO_TITLE = regex(rf"\b(?:Translated|Edited|Illustrated|Foreword)$|[—–]{{2}}|{URL}")
 
 
 def read_scholarly(item: Written, *, bold: bool = False) -> Draft | None:

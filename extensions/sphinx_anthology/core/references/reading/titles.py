@@ -9,21 +9,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from ...patterns import regex
 from .authors import is_person
 from .hosts import evidence_for, host_of
 
 _SPACED = r"\s+(?:[-–—―|·•_:»›｜／]|\|\||//|::|<<|«|by|@)\s+"
-SEPARATOR = re.compile(
+SEPARATOR = regex(
     rf"{_SPACED}|(?<=[？！。…?!」』）)】〉》\"”’])\s*[-–—|｜_]\s*|\s*(?:——|__|[_｜|–—])\s*|\s+[-–—|]|[-–—|]\s+"
     r"|(?<=\S)-(?=[^\s-]+$)|　[|｜]?　?"
 )
 # weak: words that sites and offices end with, after a separator with spaces
-_WEAK_SITE = re.compile(
+_WEAK_SITE = regex(
     r"(?:网|网站|官网|社区|博客|日志|百科|新闻|专栏|论坛|手册|杂志|日报|晚报|周刊|电视台|出版社|委员会|办公室|研究院|研究所|大学"
     r"|协会|学会|基金会|Docs|Documentation|Wiki|Blog|blog|Weblog|Labs|Magazine|Journal|News|Forums?|Community|Times|Post|Press"
     r"|[’']s (?:blog|Blog|site|website|homepage))$"
 )
-_BLOG_OF = re.compile(
+_BLOG_OF = regex(
     r"^(?P<author>.{1,30}?)(?:的(?:个人)?(?:技术)?(?:博客|专栏|网络日志|日志|文章|主页)"
     r"|[’']s (?:blog|Blog))$"
 )
@@ -42,12 +43,12 @@ _BLOGGERS = (
     ),
 )
 # CSDN puts the words people searched for behind its titles
-_KEYWORDS = re.compile(r"^(?P<title>.{6,}?[^\s_])_(?P<words>[^_\s的]{1,24})$")
-_REPOSITORY = re.compile(
+_KEYWORDS = regex(r"^(?P<title>.{6,}?[^\s_])_(?P<words>[^_\s的]{1,24})$")
+_REPOSITORY = regex(
     r"^(?:(?P<site>GitHub|GitLab|Gitee)\s*[-:·]\s*)?(?P<owner>[\w.-]+)\s?/\s?(?P<rest>[\w.-]+(?::\s.*|\s.*|$))",
     re.S,
 )
-_FIRST = re.compile(
+_FIRST = regex(
     r"^(?P<site>[^:：|｜]{2,40}?)(?:\s*[:：]\s+|\s+[|｜]\s+|：|\s+[-–—]\s+)(?P<title>\S.+)$", re.S
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from ...patterns import regex
 from .annotation import author_in, read_after, site_in, tidy_note
 from .authors import is_person
 from .dates import DATE, YEAR, read_date, take_accessed
@@ -13,13 +14,13 @@ from .hosts import evidence_for, kind_of
 from .titles import Headline, read_headline
 from .written import LINK, UNLINK, URL, Written, tidy
 
-_LEAD_END = re.compile(r"[\s:：,，、;；\-–—―=→>|｜<＜(（\[【「]+$")
+_LEAD_END = regex(r"[\s:：,，、;；\-–—―=→>|｜<＜(（\[【「]+$")
 _OPENERS = "【「『[(（<＜"
-_DATED = re.compile(
+_DATED = regex(
     rf"^(?P<title>.{{4,150}}?)\s*[:：]\s*(?P<date>{DATE})\s*[,，;；]\s*(?P<note>.+)$", re.DOTALL
 )
-_YEAR_IN_LEAD = re.compile(rf"^(?P<who>.*?)[（(](?P<year>{YEAR})[)）]$")
-_SENTENCE = re.compile(r"[。！？!?]\s*\S|\.\s+[A-Z]\S+ \S+ \S+")
+_YEAR_IN_LEAD = regex(rf"^(?P<who>.*?)[（(](?P<year>{YEAR})[)）]$")
+_SENTENCE = regex(r"[。！？!?]\s*\S|\.\s+[A-Z]\S+ \S+ \S+")
 MAX_TITLE = 220  # characters; what is longer before an address is prose
 
 

@@ -13,25 +13,27 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
+from ...patterns import regex
+
 SLANT, UPRIGHT = "\ue000", "\ue001"  # around slanted text
 LINK, UNLINK = "\ue002", "\ue003"  # around the words of a link
 URL = "\ufffc"  # an address that stands bare, or whose words say nothing
 MARKS = f"{SLANT}{UPRIGHT}{LINK}{UNLINK}"
 
 _ADDRESS = r"https?://[^\s<>\"'，。；）》」】\ue000-\ue003\ufffc]+"
-_LOST = re.compile(  # links that lost a bracket: `[text]http://x`, `[text](http://x y)`
+_LOST = regex(  # links that lost a bracket: `[text]http://x`, `[text](http://x y)`
     rf"\[(?P<words>[^\[\]]{{1,200}})\](?:\(\s*(?P<inner>{_ADDRESS})(?P<more>\s[^()\n]{{0,80}})?\)|(?P<outer>{_ADDRESS}))"
 )
-_BARE = re.compile(_ADDRESS)
-_ADDRESS_LIKE = re.compile(
+_BARE = regex(_ADDRESS)
+_ADDRESS_LIKE = regex(
     r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S*|(?:doi:?\s*)?10\.\d{4,9}/\S+", re.I
 )
 _EMPTY_WORDS = {
     "doi", "pdf", "link", "url", "html", "ps", "arxiv", "code", "here", "this", "链接", "链接地址",
     "地址", "原文链接", "网址", "点击这里", "这里", "点此", "こちら", "github", "github repo",
 }  # fmt: skip
-_HAN_END = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]$")
-LABEL = re.compile(
+_HAN_END = regex(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]$")
+LABEL = regex(
     r"^\s*(?:[\[［【〔]\s*\^?(?P<bracketed>[\w.:+-]{1,40}?)\s*[\]］】〕]\s*[:：.]?\s*(?=\S)"
     r"|[（(](?P<round>\d{1,3})[)）]\s*(?=\S)|(?P<plain>\d{1,3})(?:[.．](?!\d)|[、)）]|[:：](?=\s))\s*(?=\S))"
 )

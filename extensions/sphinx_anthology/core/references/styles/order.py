@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ....model import KINDS, Reference
+from ...patterns import regex
 from ..works.names import sort_key as name_key
 from ..works.names import text_key
 from .work import work_of
@@ -13,7 +14,7 @@ from .work import work_of
 ORDERS = ("author", "year", "type")
 SortKey = tuple[str, str, str]
 _UNDATED = "~"  # behind all years
-_ARTICLES = re.compile(r"^(?:the|an?)\s+(?=\w)", re.IGNORECASE)
+_ARTICLES = regex(r"^(?:the|an?)\s+(?=\w)", re.IGNORECASE)
 
 
 def sort_key(reference: Reference) -> SortKey:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ...patterns import regex
 from ..works.names import Name, parse_name
 
-_PARTICLES = re.compile(r"^((?:[^\W\dA-Z_]+['’]?\s)+)(.+)$")
+_PARTICLES = regex(r"^((?:[^\W\dA-Z_]+['’]?\s)+)(.+)$")
 
 
 def names_of(written: Sequence[str]) -> list[Name]:

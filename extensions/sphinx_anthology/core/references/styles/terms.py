@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 
 from ....model import Reference
+from ...patterns import regex
 from ...script import HAN, KANA, base_language, guess_language
 
-_HAN = re.compile(f"[{HAN}]")
-_KANA = re.compile(f"[{KANA}]")
-_WORDS = re.compile(r"[^\W\d_]{2,}")
+_HAN = regex(f"[{HAN}]")
+_KANA = regex(f"[{KANA}]")
+_WORDS = regex(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def marks_of(language: str) -> Marks:
 
 # --- editions ------------------------------------------------------------------------------
 
-_ORDINAL = re.compile(
+_ORDINAL = regex(
     r"(?:第\s*)?(\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:版|st|nd|rd|th)?\.?\s*"
     r"(?:ed(?:ition|n)?\.?)?",
     re.IGNORECASE,

@@ -10,21 +10,18 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from ....model import Reference
+from ...patterns import regex
 from ...slugs import slugify
 
-_DOI = re.compile(
-    r"(?<![\d.])(10\.\d{4,9}/[^\s\"<>，。；、“”（）\ufffc\ue000-\ue003]+)", re.IGNORECASE
-)
-_ARXIV = re.compile(
+_DOI = regex(r"(?<![\d.])(10\.\d{4,9}/[^\s\"<>，。；、“”（）\ufffc\ue000-\ue003]+)", re.IGNORECASE)
+_ARXIV = regex(
     r"arxiv(?:\.org/(?:abs|pdf|html|format)/|\s*[:：]\s*(?:arxiv:)?|\s+preprint\s+|\s+)"
     r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?",
     re.IGNORECASE,
 )
-_ISBN = re.compile(
-    r"ISBN(?:-1[03])?\s*[:：]?\s*((?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx])(?![\d-])", re.I
-)
-_RFC = re.compile(r"\bRFC[\s-]?(\d{1,5})\b|/rfc(\d{1,5})\b", re.IGNORECASE)
-_TRACKING = re.compile(
+_ISBN = regex(r"ISBN(?:-1[03])?\s*[:：]?\s*((?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx])(?![\d-])", re.I)
+_RFC = regex(r"\bRFC[\s-]?(\d{1,5})\b|/rfc(\d{1,5})\b", re.IGNORECASE)
+_TRACKING = regex(
     r"^(?:utm_.*|spm|spm_id_from|scm|spss|vd_source|chksm|scene|from|share_.*|ops_request_misc|"
     r"request_id|biz_id|.*utm_source|searchId|fbclid|gclid|source|ref|depth_1|seid|is_story_h5|unique_k|"
     r"plat_id|share|igshid|mc_cid|mc_eid|from_source|from_spmid|sharer_.*)$"
@@ -39,8 +36,8 @@ _TWIN_HOSTS = {
     "leetcode-cn.com": "leetcode.cn", "old.reddit.com": "reddit.com",
     "m.cnblogs.com": "cnblogs.com",
 }  # fmt: skip
-_MOBILE_WIKI = re.compile(r"^(\w[\w-]*)\.m\.(wikipedia\.org)$")
-_ARCHIVED = re.compile(
+_MOBILE_WIKI = regex(r"^(\w[\w-]*)\.m\.(wikipedia\.org)$")
+_ARCHIVED = regex(
     r"^https?://web\.archive\.org/web/(?P<date>\d{4,14})[a-z_]{0,4}/(?P<url>https?:/{1,2}.+)$"
 )
 _WRAPPERS = (("link.zhihu.com", "target"), ("google.com", "url"), ("google.com", "q"),

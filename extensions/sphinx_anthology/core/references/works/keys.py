@@ -7,12 +7,12 @@ pinned. A person may write a nicer one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from ...lockfile import LockError, dump_rows, load_rows, offset_of, place_at
+from ...patterns import regex
 
-_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
+_KEY = regex(r"[a-z0-9][a-z0-9-]{0,60}")
 
 
 def read_text(text: str, path: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ....model import Post, Reference
+from ...patterns import regex
 from ..reading.hosts import fold, host_of, names_of
 from ..reading.titles import SEPARATOR, bare_site, is_whole
 from .identify import canonical_url
@@ -21,7 +22,7 @@ Learned = Mapping[str, frozenset[str]]  # host -> its names, folded
 SIGNED = 3  # pages of a host that a name has to sign
 MAX_NAME = 40  # characters
 _FROM_WORDS = {"link", "text", "url"}  # evidence of a title that a link's words gave
-_PART = re.compile(  # heads that only number the parts of one work: their tail is its title
+_PART = regex(  # heads that only number the parts of one work: their tail is its title
     r"(?:part|chapter|lesson|day|week|section|vol\.?|no\.?|episode)?\s*#?[\d.]+"
     r"|第.{1,5}[章节讲篇部回集期课天周].{0,3}|.{0,4}[上中下一二三四五六七八九十]",
     re.IGNORECASE,

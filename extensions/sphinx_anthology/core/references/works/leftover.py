@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from ....model import Reference
+from ...patterns import regex
 from ..reading.dates import DATE
 
 # What styles say in words of their own: type codes, labels, names of months, small words between.
@@ -20,7 +21,7 @@ _SAYS = (
     "访问 引用 发表 时间 为 发布 来自 网站 原文"
 )
 _SAID = set(_SAYS.split())
-_WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
+_WORD = regex(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
 _GAP = 3  # words between two that are left over, up to which they are one remark
 MOST = 0.4  # share of an item's words from which the fields are not the item
 

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ...patterns import regex
 from ...pinyin import syllables
 from ...script import HAN
 from .surnames import ABBREVIATIONS, COMPOUND, NO_NAMES, ORGANISATIONS, READINGS, SINGLE
@@ -40,18 +41,18 @@ class Name:
         return f"{self.given} {self.family}".strip()
 
 
-_HAN_ONLY = re.compile(f"[{HAN}]+")
-_ANY_HAN = re.compile(f"[{HAN}]")
-_DOTS = re.compile(r"\s*[·•・‧∙]\s*")
-_BODIES_HAN = re.compile(r"[网社部局院会會所厂廠团團报報台臺组組室处處馆館司店行队隊站课館]$")
+_HAN_ONLY = regex(f"[{HAN}]+")
+_ANY_HAN = regex(f"[{HAN}]")
+_DOTS = regex(r"\s*[·•・‧∙]\s*")
+_BODIES_HAN = regex(r"[网社部局院会會所厂廠团團报報台臺组組室处處馆館司店行队隊站课館]$")
 
 _PARTICLES = {
     "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "el",
     "al", "bin", "ibn", "ter", "ten", "zu", "zur", "af", "av", "y", "'t",
 }  # fmt: skip
-_INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_](?:-[^\W\d_]\.?)?")
-_COUNTRY = re.compile(r"^[\[［（(【〔][^\]］）)】〕]{1,4}[\]］）)】〕]\s*(?=.)")  # [美]
-_WORD = re.compile(
+_INITIALS = regex(r"(?:[^\W\d_]\.-?)+|[^\W\d_](?:-[^\W\d_]\.?)?")
+_COUNTRY = regex(r"^[\[［（(【〔][^\]］）)】〕]{1,4}[\]］）)】〕]\s*(?=.)")  # [美]
+_WORD = regex(
     r"(?:(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|[OD]['’])?[^\W\d_](?:[^\W\d_]|['’](?=[^\W\d_]))+)"
     r"(?:-[^\W\d_]+)*"
 )

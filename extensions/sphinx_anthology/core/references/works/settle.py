@@ -54,6 +54,8 @@ def _aliases(reference: Reference) -> Iterable[str]:
 
 
 def _key(identity: str, works: Sequence[Reference], pinned: Mapping[str, str]) -> str:
+    if not pinned:
+        return _made(identity, works)
     known = (pinned.get(i) for i in (identity, *(a for w in works for a in _aliases(w))))
     return next(filter(None, known), "") or _made(identity, works)
 
@@ -74,7 +76,9 @@ def _with_keys(post: Post, identities: Mapping[int, str], keys: Mapping[str, str
     for reference in post.references:
         identity = identities[id(reference)]
         renamed[reference.key] = keys[identity]
-        references.append(replace(reference, identity=identity, key=keys[identity]))
+        if (reference.identity, reference.key) != (identity, keys[identity]):
+            reference = replace(reference, identity=identity, key=keys[identity])
+        references.append(reference)
     if tuple(references) == post.references:
         return post
     citations = tuple(_renamed(citation, renamed) for citation in post.citations)
