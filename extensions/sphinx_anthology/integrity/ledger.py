@@ -32,9 +32,9 @@ LEDGER = "ledger.json"
 # What this package and Sphinx keep beside doctrees, and may take away: the folder is the user's,
 # and other things may lie there, too. Fetched pictures are known by their own content.
 _OURS = re.compile(
-    r".+\.doctree|environment\.pickle|posts\.(?:pickle|settled)|pictures-shown\.txt"
+    r".+\.doctree|environment\.pickle|posts\.(?:pickle|settled)"
     r"|(?:whole|pinyin|printed)\.json|(?:ways|machines|neighbours|pictures)-\w+\.json"
-    r"|fragments-\w+/.+|images-made/.+|search/.+\.(?:json|txt)|over-budget/.+\.pickle"
+    r"|fragments-\w+/.+|images-made/.+|search/.+\.(?:json|txt|pickle)|over-budget/.+\.pickle"
     r"|(?:pieces|drawings|covers|fonts|variants)/(?:[0-9a-f]{16,64}\.[\w.]+|\w+\.(?:json|pickle|conf))"
 )
 _HALF = re.compile(r".+\.\d+-\d+\.new")  # files.whole, killed
