@@ -58,6 +58,7 @@ def put_not_found(app: Sphinx, manifest: Manifest, scratch: Path) -> None:
         return
     key = of_facts([
         site_of(app).base, app.config.project, app.config.language, builder.search,
+        sorted(app.config.html_theme_options.items()),
         of_code("html", "core"), _state_of_theme(app),
     ])  # fmt: skip
     if manifest.is_fresh(FILE, key):
