@@ -14,6 +14,7 @@ from PIL import Image
 
 from sphinx_anthology.core.assets import Pin, read_text, write_text
 from sphinx_anthology.core.lockfile import LockError
+from sphinx_anthology.exclusive import alone_with
 from sphinx_anthology.locks import ASSETS
 from sphinx_anthology.media import index
 from sphinx_anthology.media.fetch import Bounds
@@ -153,16 +154,18 @@ def test_rows_survive_when_many_save_at_once(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert len(index.load(file)) == 30
-    assert [file.name for file in tmp_path.iterdir()] == [INDEX]
+    assert {file.name for file in tmp_path.iterdir()} == {INDEX, f"{INDEX}.lock"}
 
 
-def test_a_build_that_was_killed_while_saving_keeps_nobody(
+def test_who_keeps_the_index_for_long_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index, "PATIENCE", 0.1)
-    (tmp_path / f"{INDEX}.busy").touch()
-    index.add(tmp_path / INDEX, {"https://a.example/": index.Row(_pin(ONE), 1, 1)})
-    assert [file.name for file in tmp_path.iterdir()] == [INDEX]
+    held = alone_with(tmp_path / f"{INDEX}.lock", 0)
+    assert held is not None
+    with held:
+        index.add(tmp_path / INDEX, {"https://a.example/": index.Row(_pin(ONE), 1, 1)})
+    assert len(index.load(tmp_path / INDEX)) == 1
 
 
 def test_an_interrupted_build_keeps_what_came(server: PictureServer, tmp_path: Path) -> None:
@@ -280,11 +283,17 @@ def test_second_machine_asks_nobody(server: PictureServer, tmp_path: Path, kind:
         assert _widths(made, "preface.html") == [22]
 
 
-def test_a_changed_picture_is_told_with_its_line(server: PictureServer, tmp_path: Path) -> None:
-    book = _book(tmp_path, server)
+def _changed_book(folder: Path, server: PictureServer) -> Path:
+    """A locked book, whose cache is gone and of whose pictures one is another by now."""
+    book = _book(folder, server)
     assert _pictures("lock", book).code == 0
     shutil.rmtree(book / "kept")
     server.answers["/one"] = Answer(OTHER)
+    return book
+
+
+def test_a_changed_picture_is_told_with_its_line(server: PictureServer, tmp_path: Path) -> None:
+    book = _changed_book(tmp_path, server)
     made = must(_html(book, tmp_path / "out"))
     (told,) = made.run.complaints_of("changed-picture")
     assert told.startswith(f"{book / 'a.md'}:7: ")
@@ -300,10 +309,7 @@ def test_a_changed_picture_is_told_with_its_line(server: PictureServer, tmp_path
 
 
 def test_builds_of_one_command_tell_the_change_alike(server: PictureServer, tmp_path: Path) -> None:
-    book = _book(tmp_path, server)
-    assert _pictures("lock", book).code == 0
-    shutil.rmtree(book / "kept")
-    server.answers["/one"] = Answer(OTHER)
+    book = _changed_book(tmp_path, server)
     server.asked.clear()
     done = anthology("build", "html", "epub", "--book", book, "--build", tmp_path / "out")
     assert len(done.complaints_of("changed-picture")) == 2, done.log

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from markdown_it.token import Token
 
-# The largest of 20,035 surveyed posts are far below; what a few times as many cost is measured in
-# bench/README.md.
+# Of 480 posts of a dozen blogs, the fullest have 73 headings, 31 footnotes, 312 links, 55 pictures,
+# 73 rows, 331 items and 336 paragraphs. What as many as these cost is in bench/README.md.
 MOST = {
     "heading_open": (2_000, "headings"),
     "footnote_reference_open": (2_000, "footnotes"),

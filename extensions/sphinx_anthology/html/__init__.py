@@ -26,7 +26,6 @@ from .ways import (
     LinkOpenings,
     add_ways,
     collect_pages,
-    keep_state,
     pages_there,
     rewrite_changed,
 )
@@ -54,7 +53,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-collect-pages", collect_pages)
     app.connect("html-page-context", add_ways)
     app.connect("env-updated", rewrite_changed)
-    app.connect("build-finished", keep_state)
     app.connect("build-finished", remove_stale_pages)
     connect_machines(app)
     app.connect("build-finished", write_downloads)

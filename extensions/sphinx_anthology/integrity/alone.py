@@ -1,13 +1,12 @@
 """One build at a time in a folder: a second one waits, and gives up with a message.
 
-The lock is the kernel's (flock), so one that was killed holds none; and the processes that a build
-forks hold it too, so that nobody begins while they still write. Libraries take it away from them.
+The processes that a build forks hold its lock too, so that nobody begins while they still write.
+Libraries take it away from them.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,12 +16,8 @@ from typing import IO, TYPE_CHECKING
 from sphinx.util import logging
 
 from ..diagnostics import Code, Diagnostic, Place
+from ..exclusive import alone_with
 from ..posts.report import stop_build
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -30,7 +25,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 LOCK = ".lock"  # in the folder of doctrees
-PAUSE = 0.2  # seconds between two looks
 _HELD: dict[Path, IO[str]] = {}  # by this process
 
 
@@ -70,17 +64,9 @@ def take(
     folder = folder.resolve()
     if folder in _HELD:
         return True
-    folder.mkdir(parents=True, exist_ok=True)
-    file = (folder / LOCK).open("a+", encoding="ascii")
-    left = seconds
-    while not _lock(file):
-        if left == seconds:
-            waiting(_who(folder))
-        if left <= 0:
-            file.close()
-            return False
-        pause(PAUSE)
-        left -= PAUSE
+    file = alone_with(folder / LOCK, seconds, lambda: waiting(_who(folder)), pause)
+    if file is None:
+        return False
     file.truncate(0)
     file.write(str(os.getpid()))
     file.flush()
@@ -93,18 +79,6 @@ def give_back(folder: Path) -> None:
     file = _HELD.pop(folder.resolve(), None)
     if file is not None:
         file.close()  # Windows and Unix take the lock with it
-
-
-def _lock(file: IO[str]) -> bool:
-    try:
-        if sys.platform == "win32":
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _who(folder: Path) -> str:

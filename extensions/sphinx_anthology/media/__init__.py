@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sphinx.transforms.post_transforms.images import ImageDownloader
 
 from .cover import check_cover
-from .gather import fetch_for_pages, keep_state, prefetch, rewrite_changed
+from .gather import fetch_for_pages, prefetch, rewrite_changed
 from .transforms import FindLocalImages, LocaliseImages, note_found_pictures, welcome_webp
 
 if TYPE_CHECKING:
@@ -28,5 +28,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", note_found_pictures)
     app.connect("env-updated", fetch_for_pages, priority=400)  # before it is told who changed
     app.connect("env-updated", rewrite_changed)
-    app.connect("build-finished", keep_state)
     return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}

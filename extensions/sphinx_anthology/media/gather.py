@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -15,13 +14,13 @@ from sphinx.util.display import status_iterator
 from ..core.assets import Pin
 from ..core.lockfile import LockError
 from ..diagnostics import Code, Diagnostic
-from ..files import write_whole
 from ..fingerprint import of_facts
 from ..local import find_picture
 from ..locks import ASSETS, read_pins
 from ..model import Chapter, ImageUse
 from ..posts.domain import anthology_domain
 from ..posts.report import report_of, stop_build
+from ..posts.shown import Shown, exchanged
 from .fetch import bounds_of
 from .store import Failure, PictureStore
 from .whole import Wholeness, flaw_of_packed
@@ -141,12 +140,12 @@ def _packed(use: ImageUse) -> bool:
     return use.url.startswith("data:")
 
 
-def _state(app: Sphinx, env: BuildEnvironment) -> dict[str, str]:
+def _state(app: Sphinx, env: BuildEnvironment) -> Shown:
     """Document -> fingerprint of the remote pictures it shows."""
     domain, store = anthology_domain(env), store_of(app)
     shown = {chapter.docname: [*_remote(chapter)] for chapter in domain.volume.chapters}
     shown |= domain.data["pictures"]
-    state = {}
+    state: Shown = {}
     for docname, uses in shown.items():
         assets = [store.get(use.url) for use in uses]
         if uses:
@@ -154,23 +153,9 @@ def _state(app: Sphinx, env: BuildEnvironment) -> dict[str, str]:
     return state
 
 
-def _state_file(app: Sphinx) -> Path:
-    return Path(app.doctreedir, f"pictures-{app.builder.name}.json")
-
-
 def rewrite_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Documents whose remote pictures are there now, or are others, are written anew."""
-    try:
-        before = dict(json.loads(_state_file(app).read_bytes()))
-    except (OSError, ValueError, TypeError):  # none, or broken: as good as none
-        before = {}
     now = _state(app, env)
+    before = exchanged(app, "pictures", now)
     changed = [name for name in {*before, *now} if before.get(name) != now.get(name)]
     return sorted(env.found_docs & set(changed))
-
-
-def keep_state(app: Sphinx, exception: Exception | None) -> None:
-    """Remember what was shown, when it has been written."""
-    if exception is None:
-        text = json.dumps(_state(app, app.env), indent=0, sort_keys=True)
-        write_whole(_state_file(app), text.encode())

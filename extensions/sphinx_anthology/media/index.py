@@ -7,8 +7,6 @@ that is broken is as good as none.
 from __future__ import annotations
 
 import json
-import os
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from typing import Any
 
 from ..core.assets import Pin
 from ..core.sniff import SUFFIXES
+from ..exclusive import alone_with
 from ..files import write_whole
 
 PATIENCE = 5.0  # seconds; a save takes some hundredths of one
@@ -45,28 +44,22 @@ def load(file: Path) -> dict[str, Row]:
 
 def add(file: Path, rows: Mapping[str, Row]) -> None:
     """Put *rows* into the index; what others put there meanwhile stays."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with _alone(file.with_name(f"{file.name}.busy")):
+    with _alone(file.with_name(f"{file.name}.lock")):
         both = {url: _as_json(row) for url, row in {**load(file), **rows}.items()}
         text = json.dumps(both, ensure_ascii=False, indent=1, sort_keys=True)
         write_whole(file, text.encode())
 
 
 @contextmanager
-def _alone(mark: Path) -> Iterator[None]:
-    """No other build is in the block while *mark* is there. One that was killed in it leaves the
-    mark behind, so nobody waits for long: the worst is a picture that is fetched again."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        try:
-            os.close(os.open(mark, os.O_CREAT | os.O_EXCL))
-            break
-        except OSError:  # it is there; or Windows is about to take it away
-            time.sleep(0.01)
+def _alone(lock: Path) -> Iterator[None]:
+    """No other build is in the block; but nobody waits for long: the worst is a picture that is
+    fetched again."""
+    held = alone_with(lock, PATIENCE, step=0.01)
     try:
         yield
     finally:
-        mark.unlink(missing_ok=True)
+        if held is not None:
+            held.close()
 
 
 def _as_json(row: Row) -> dict[str, object]:

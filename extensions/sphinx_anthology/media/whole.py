@@ -16,7 +16,7 @@ import warnings
 import zlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -136,25 +136,33 @@ class Wholeness:
     def flaw(self, path: Path) -> str:
         """Why the picture at *path* cannot be used; empty when it can."""
         try:
-            stat = path.stat()
-            stamp = (stat.st_mtime_ns, stat.st_size)
-            known = self._known.get(str(path))
-            if known is None or tuple(known[:2]) != stamp:
-                known = (*stamp, _flaw(path.read_bytes()))
+            if not self._is_known(path):
+                known = (*_stamp(path), _flaw(path.read_bytes()))
                 self._known[str(path)] = self._fresh[str(path)] = known
         except OSError as error:
             return f"the file cannot be read ({error.strerror})"
-        return str(known[2])
+        return self._known[str(path)][2]
+
+    def _is_known(self, path: Path) -> bool:
+        with suppress(OSError):
+            return self._known.get(str(path), ())[:2] == _stamp(path)
+        return False
 
     def look_at(self, paths: Iterable[Path]) -> None:
         """Get to know *paths* side by side, and remember them."""
+        new = [path for path in dict.fromkeys(paths) if not self._is_known(path)]
         with ThreadPoolExecutor(min(THREADS, os.cpu_count() or 1)) as pool:
-            for _ in pool.map(self.flaw, dict.fromkeys(paths)):
+            for _ in pool.map(self.flaw, new):
                 pass
         if self._fresh:
             rows = {"rules": _rules(), "pictures": self._known}
             write_whole(self._file, json.dumps(rows, ensure_ascii=False, indent=0).encode())
             self._fresh.clear()
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_size
 
 
 def _flaw(data: bytes) -> str:

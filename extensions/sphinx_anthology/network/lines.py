@@ -38,8 +38,10 @@ class Guest:
         return [host.lower() for host in self.local_hosts]
 
     def check(self, host: str, port: int) -> None:
-        """Raises:
-        ForbiddenError: this host is not wanted.
+        """See that this host is wanted.
+
+        Raises:
+            ForbiddenError: it is not.
         """
         if is_of(host, port, self.refused):
             raise ForbiddenError(Cause.UNWANTED, plain_host(host))

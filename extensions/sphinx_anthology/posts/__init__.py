@@ -8,12 +8,13 @@ from ..scan import SUFFIXES
 from .anchors import note_anchors, report_anchors
 from .directives import ContentsDirective
 from .domain import AnthologyDomain
-from .neighbours import keep_neighbours, rewrite_neighbours
+from .neighbours import rewrite_neighbours
 from .nodes import add_nodes
 from .notes import KeepUnusedNotes
 from .parser import PostParser
 from .pinyin import keep_pinyin, recall_pinyin
 from .report import finish_report, report_documents
+from .shown import keep_shown
 from .volume import gather_volume, note_changed_chapters, set_defaults
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", report_documents)
     app.connect("env-updated", report_anchors)
     app.connect("env-updated", rewrite_neighbours)
-    app.connect("build-finished", keep_neighbours)
+    app.connect("build-finished", keep_shown)
     # late: everything that can be found wrong has been found
     app.connect("build-finished", finish_report, priority=900)
     return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,7 +6,7 @@ from .book import INDEX, MAP, TIMELINE
 from .openings import LinkOpenings
 from .pages import add_ways, collect_pages
 from .shelves import KINDS
-from .state import keep_state, pages_there, rewrite_changed
+from .state import pages_there, rewrite_changed
 
 __all__ = [
     "INDEX",
@@ -16,7 +16,6 @@ __all__ = [
     "LinkOpenings",
     "add_ways",
     "collect_pages",
-    "keep_state",
     "pages_there",
     "rewrite_changed",
 ]

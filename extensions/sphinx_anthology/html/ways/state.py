@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from ...files import write_whole
 from ...fingerprint import of_facts
 from ...posts.domain import anthology_domain
+from ...posts.shown import Shown, exchanged
 from .book import INDEX, Ways
 from .pages import ways_of, ways_shown
 
@@ -19,11 +18,11 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
-def _state(app: Sphinx, ways: Ways) -> dict[str, str]:
+def _state(app: Sphinx, ways: Ways) -> Shown:
     """Document -> fingerprint of what it shows of the ways."""
     index = ways.pages.get(INDEX, "")
     domain = anthology_domain(app.env)
-    shown: dict[str, str] = {}
+    shown: Shown = {}
     for docname in app.env.found_docs:
         facts: list[object] = [index]
         if chapter := domain.chapter_of(docname):
@@ -36,28 +35,14 @@ def _state(app: Sphinx, ways: Ways) -> dict[str, str]:
     return shown
 
 
-def _state_file(app: Sphinx) -> Path:
-    return Path(app.doctreedir, f"ways-{app.builder.name}.json")
-
-
 def rewrite_changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Pages that lead to others now are written anew: a tag got its page, an author lost one."""
     ways = ways_of(app)
     if ways is None:
         return []
-    try:
-        before = dict(json.loads(_state_file(app).read_bytes()))
-    except (OSError, ValueError, TypeError):  # none, or broken: as good as none
-        before = {}
-    return sorted(name for name, facts in _state(app, ways).items() if before.get(name) != facts)
-
-
-def keep_state(app: Sphinx, exception: Exception | None) -> None:
-    """Remember what pages show, when they have been written."""
-    ways = ways_of(app) if exception is None else None
-    if ways is not None:
-        text = json.dumps(_state(app, ways), indent=0, sort_keys=True)
-        write_whole(_state_file(app), text.encode())
+    now = _state(app, ways)
+    before = exchanged(app, "ways", now)
+    return sorted(name for name, facts in now.items() if before.get(name) != facts)
 
 
 def pages_there(app: Sphinx) -> set[Path]:
