@@ -88,21 +88,20 @@ def split_lines(block: Block) -> Iterator[Block]:
     if not any(alone) or len(lines) == 1:
         yield block
         return
-    first = (block.tokens[0].map or [0, 0])[0]
-    numbers = _image_lines(block.tokens[1].content, first)
+    first, end = block.tokens[0].map or [0, 1]
+    numbers = _image_lines(block.tokens[1].content.split("\n"), alone, first)
     run: list[Token] = []
     start = first
     for line, is_picture in zip(lines, alone, strict=True):
         if not is_picture:
             run += line
             continue
-        number = next(numbers, start)
+        number = min(next(numbers, start), end - 1)
         if any(token.type not in _BREAKS for token in run):
             yield paragraph(_trimmed(run), [start, max(number, start + 1)])
         yield paragraph(_trimmed(line), [number, number + 1])
         run, start = [], number + 1
     if any(token.type not in _BREAKS for token in run):
-        end = (block.tokens[0].map or [0, 0])[1]
         yield paragraph(_trimmed(run), [start, max(end, start + 1)])
 
 
@@ -118,10 +117,11 @@ def _lines_of(children: Sequence[Token]) -> list[list[Token]]:
     return lines
 
 
-def _image_lines(content: str, first: int) -> Iterator[int]:
-    """Lines of the file (from 0) that begin with a picture."""
-    for number, line in enumerate(content.split("\n"), first):
-        if _IMAGE_LINE.match(line):
+def _image_lines(source: Sequence[str], alone: Sequence[bool], first: int) -> Iterator[int]:
+    """Lines of the file (from 0) that are pictures. Where a link goes over lines, or one has breaks
+    of its own, the two do not match, and those are taken that look like it."""
+    for number, line in enumerate(source, first):
+        if alone[number - first] if len(source) == len(alone) else _IMAGE_LINE.match(line):
             yield number
 
 
