@@ -3,6 +3,7 @@ next build is right, and what was there before stays."""
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import resource
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_anthology.files import whole
 from sphinx_anthology.integrity.alone import LOCK, give_back, take
 from sphinx_anthology.integrity.ledger import LEDGER
 
@@ -253,6 +255,19 @@ def test_full_disk_is_told_and_costs_nothing(kind: str, posts: Path, tmp_path: P
     assert list(before.out.rglob("*.new")) == []
     assert must(build(kind, posts, tmp_path, env=EPOCH)).run.code == 0
     assert _bytes(tmp_path) == kept
+
+
+def test_what_failed_is_told_where_nothing_can_be_tidied_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that may only be read refuses to remove what is not there, too."""
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        raise OSError(errno.EROFS, "of tidying up")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(OSError, match="the first"), whole(tmp_path / "page.html"):
+        raise OSError(errno.EROFS, "the first")
 
 
 def test_no_place_to_write_is_told(posts: Path, tmp_path: Path) -> None:

@@ -37,7 +37,8 @@ def whole(path: Path, *, lasting: bool = False) -> Iterator[Path]:
                 os.fsync(file)
         fresh.replace(path)
     except BaseException:  # a full disk, Ctrl-C
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that may only be read says so even of what is not there
+            fresh.unlink()
         raise
 
 
