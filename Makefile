@@ -102,7 +102,7 @@ links: set-up-book ## ask which cited pages are still there (over the network)
 	@$(BIN)/anthology links check $(book_flags)
 
 test: lint ## run every check and test
-	@$(PY) -m pytest -q -n 2 --dist loadfile
+	@$(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 fuzz: set-up-test ## hold posts made at random to what must hold (FUZZ_INPUTS=100000, FUZZ_SEED=1)
 	@$(PY) -m tests.fuzz.run

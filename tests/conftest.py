@@ -15,6 +15,8 @@ import validate_site
 from .house import REPOSITORY, Build, build, must
 from .server import PictureServer, picture_server
 
+LONG_FILES = {"test_edits.py", "test_epub_valid.py", "test_faults.py", "test_bad.py"}
+
 
 @pytest.fixture(autouse=True, scope="session")
 def _loopback_alone() -> Iterator[None]:
@@ -38,6 +40,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what the code gives now into tests/cases and tests/bad as what is expected",
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files whose few tests take minutes begin first: at the end one process would wait for them."""
+    items.sort(key=lambda item: item.path.name not in LONG_FILES)
 
 
 @pytest.fixture
