@@ -43,7 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files whose few tests take minutes begin first: at the end one process would wait for them."""
+    """Files whose few tests take minutes begin first, so that no process waits for them."""
     items.sort(key=lambda item: item.path.name not in LONG_FILES)
 
 
