@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from .budget import Budget, OverBudget, within
+from .composed import ComposedPosts, fingerprint, packed
 from .core.findings import of_the_book
-from .core.post import NO_BLOG, decode_bytes, read_post
+from .core.post import NO_BLOG, decode_bytes, read_whole
 from .core.references.works.learn import apply, learn
 from .core.references.works.settle import settle
 from .core.rules import RuleBook, Rules
@@ -66,6 +67,7 @@ def scan(
     memory: Path | None = None,
     keys: Mapping[str, str] | None = None,
     budget: Budget | None = None,
+    composed: ComposedPosts | None = None,
     processes: int = 1,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Scan:
@@ -78,6 +80,7 @@ def scan(
         only: paths of the posts to read; all when None.
         keys: keys of works that were given before, by identity.
         budget: what reading one post may cost.
+        composed: takes what the text of new posts became.
         memory: file that remembers read posts by content; a broken one is ignored.
         progress: called with (posts read, posts in all).
     """
@@ -91,7 +94,7 @@ def scan(
     stamp = of_facts([code, digests, sorted((keys or {}).items())])
     outcome: Outcome | None = _recall(memory and _settled(memory), stamp)
     if outcome is None:
-        read = partial(_read_new, budget=budget or Budget(), processes=processes)
+        read = partial(_read_new, budget=budget or Budget(), composed=composed, processes=processes)
         outcome = _read_all(files, digests, code, memory, keys or {}, read, progress)
         if memory is not None:
             _remember(_settled(memory), stamp, outcome)
@@ -126,38 +129,56 @@ class _File:
         asked = of_facts((self.path, self.relative, self.blog, *self.rules.facts))
         return hashlib.sha256(asked.encode() + data).hexdigest()
 
-    def read(self, budget: Budget) -> Reading:
-        """Its fingerprint, the post, or why there is none."""
+    def read(self, budget: Budget, composing: bool) -> Reading:
+        """Its fingerprint, the post, or why there is none; *composing*: what its text became."""
         try:
             data = Path(self.path).read_bytes()
         except OSError as error:
             reason = error.strerror or type(error).__name__
             finding = Diagnostic(Code.UNREADABLE, f"cannot be read: {reason}", Place(self.path))
-            return "", None, finding
+            return "", None, finding, None
         text, flaw = decode_bytes(data, self.path)
         if flaw is not None:
-            return "", None, flaw
+            return "", None, flaw, None
         try:
             with within(budget):
-                post = read_post(text, self.relative, self.path, self.rules, blog=self.blog)
+                post, composed = read_whole(
+                    text, self.relative, self.path, self.rules, blog=self.blog
+                )
         except OverBudget as over:
             hint = "The post is left out; split it, or take out what has no end"
-            place = Place(self.path)
-            return "", None, Diagnostic(Code.OVER_BUDGET, f"reading: {over}", place, hint)
-        return self.fingerprint(data), post, None
+            finding = Diagnostic(Code.OVER_BUDGET, f"reading: {over}", Place(self.path), hint)
+            return "", None, finding, None
+        became = (fingerprint(text), packed(composed)) if composing and composed else None
+        return self.fingerprint(data), post, None, became
 
 
-Reading = tuple[str, Post | None, Diagnostic | None]
+Reading = tuple[str, Post | None, Diagnostic | None, tuple[str, bytes] | None]
 
 
-def _read_new(files: Sequence[_File], budget: Budget, processes: int) -> Iterator[Reading]:
+def _read_new(
+    files: Sequence[_File], budget: Budget, composed: ComposedPosts | None, processes: int
+) -> Iterator[tuple[str, Post | None, Diagnostic | None]]:
     """Read *files*, in their order."""
+    readings = _readings(files, budget, composed is not None, processes)
+    for file, (digest, post, finding, became) in zip(files, readings, strict=True):
+        if composed is not None and became is not None:
+            composed.put(file.relative, *became)
+        yield digest, post, finding
+
+
+def _readings(
+    files: Sequence[_File], budget: Budget, composing: bool, processes: int
+) -> Iterator[Reading]:
     # the first are read here: what is loaded and compiled for them is there in all processes
     alone = FIRST if processes > 1 and len(files) >= MANY and _FORKS else len(files)
-    yield from (file.read(budget) for file in files[:alone])
+    yield from (file.read(budget, composing) for file in files[:alone])
     if alone < len(files):
         with ProcessPoolExecutor(processes, get_context("fork")) as pool:
-            yield from pool.map(_File.read, files[alone:], repeat(budget), chunksize=CHUNK)
+            rest = files[alone:]
+            yield from pool.map(
+                _File.read, rest, repeat(budget), repeat(composing), chunksize=CHUNK
+            )
 
 
 Outcome = tuple[list[Post], list[Diagnostic]]  # posts of the book, and what was found in the files
@@ -169,7 +190,7 @@ def _read_all(
     code: str,
     memory: Path | None,
     keys: Mapping[str, str],
-    read: Callable[[Sequence[_File]], Iterator[Reading]],
+    read: Callable[[Sequence[_File]], Iterator[tuple[str, Post | None, Diagnostic | None]]],
     progress: Callable[[int, int], None],
 ) -> Outcome:
     """Read the files that are new; settle what posts tell of each other."""

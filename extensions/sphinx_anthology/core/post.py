@@ -7,9 +7,11 @@ runs :func:`prepare` on the same text and renders the blocks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypedDict
+
+from markdown_it.token import Token
 
 from ..diagnostics import Code, Diagnostic, Place, Severity
 from ..model import Blog, ChapterMeta, FrontMatter, Person, Post, Resource
@@ -42,6 +44,14 @@ class Composing(TypedDict):
     authors: frozenset[str]
     source_url: str
     resources: tuple[Resource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What a post's text became: what the renderer makes a document of."""
+
+    tokens: list[Token]  # of the chapter, without its title
+    environment: dict[str, Any]  # what the parser has to tell the renderer
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +127,14 @@ def _unknown_keys(meta: ChapterMeta, front: FrontMatter, path: str) -> Iterator[
 def read_post(
     text: str, relative: str, path: str, rules: Rules | None = None, *, blog: Blog = NO_BLOG
 ) -> Post:
-    """Read one post whole.
+    """The facts of one post: see :func:`read_whole`."""
+    return read_whole(text, relative, path, rules, blog=blog)[0]
+
+
+def read_whole(
+    text: str, relative: str, path: str, rules: Rules | None = None, *, blog: Blog = NO_BLOG
+) -> tuple[Post, Composed | None]:
+    """Read one post whole: its facts, and what its text became, unless that is of no use.
 
     Args:
         text: the file's text.
@@ -128,13 +145,14 @@ def read_post(
     """
     prepared = prepare(text, path, rules, relative=relative, generator=blog.generator)
     if prepared.broken:
-        return Post(relative, prepared.meta, "", measure(""), diagnostics=prepared.diagnostics)
+        broken = Post(relative, prepared.meta, "", measure(""), diagnostics=prepared.diagnostics)
+        return broken, None
     state: dict[str, Any] = {}
     tokens = block_parser(prepared.meta.math).parse(prepared.body, state)
     if too_much := excess(tokens):
         hint = "Split it, or leave it out with anthology_exclude"
         found = (*prepared.diagnostics, Diagnostic(Code.TOO_LARGE, too_much, Place(path), hint))
-        return Post(relative, prepared.meta, "", measure(""), diagnostics=found)
+        return Post(relative, prepared.meta, "", measure(""), diagnostics=found), None
     blocks = blocks_of(tokens)
     plain_text = "\n".join(block.text for block in blocks)
     excerpt = _excerpt(blocks, prepared.diagnostics)  # the rules change blocks in place
@@ -147,7 +165,7 @@ def read_post(
     meta = _completed(prepared.meta, chapter, relative, blog)
     in_path = language_in_path(relative, plain_text)
     found = (*prepared.diagnostics, *findings(state, path), *chapter.notes, *_remarks(meta, path))
-    return Post(
+    post = Post(
         path=relative,
         meta=meta,
         language=meta.language or in_path or _language(blog, meta.title, plain_text),
@@ -162,6 +180,25 @@ def read_post(
         blog=blog,
         address=address_of(blog, relative, meta, in_path),
     )
+    return post, Composed(chapter.tokens, _environment(state))
+
+
+def compose_again(text: str, post: Post, path: str, rules: Rules) -> Composed:
+    """What the text of *post*, which was read before, became."""
+    prepared = prepare(text, path, rules, relative=post.path, generator=post.blog.generator)
+    state: dict[str, Any] = {}
+    chapter = compose(
+        blocks_of(block_parser(prepared.meta.math).parse(prepared.body, state)),
+        **prepared.composing(path),
+        rules=rules,
+        known=post.references,
+        definitions=state.get("references"),
+    )
+    return Composed(chapter.tokens, _environment(state))
+
+
+def _environment(state: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: state[name] for name in ("duplicate_refs",) if name in state}
 
 
 def _excerpt(blocks: Sequence[Block], notes: Iterable[Diagnostic]) -> str:

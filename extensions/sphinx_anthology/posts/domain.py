@@ -11,6 +11,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
+from ..composed import ComposedPosts
 from ..core.links import PostMap, find_anchor
 from ..core.references import Entry, merge
 from ..diagnostics import Diagnostic
@@ -41,6 +42,7 @@ class AnthologyDomain(Domain):
     data_version = 8
 
     volume = Volume()  # of this build; never pickled, it is gathered anew each time
+    composed: ComposedPosts | None = None  # what new posts became in the scan
     posts = PostMap()  # its chapters by all their names
     _by_docname: dict[str, Chapter]
     entries: tuple[Entry, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,12 +21,12 @@ from sphinx import addnodes
 
 from ..core.links import Link, decoded, findings_of, resolve, settled
 from ..core.markdown import post_parser
-from ..core.markdown.blocks import blocks_of
-from ..core.post import prepare
+from ..core.markdown.quotes import curl
+from ..core.post import compose_again
 from ..core.rules import Rules
 from ..core.script import base_language
 from ..core.slugs import slugify
-from ..core.structure import compose
+from ..core.structure import settle_keys
 from ..core.structure.compose import with_title
 from ..diagnostics import Code, Diagnostic, Place
 from ..local import find_local
@@ -60,36 +61,22 @@ class PostParser(MystParser):
             put_stand_in(document, chapter, env.config.language.replace("_", "-"))
             return
         path = document["source"]
-        md = post_parser(
-            PostRenderer,
-            math=chapter.meta.math,
-            smartquotes=base_language(chapter.post.language) == "en",
-        )
-        md.options["myst_config"] = _for_posts(env.myst_config)
-        md.options["document"] = document
-        state: dict[str, Any] = {}
-        rules = rules_of(env.config).of(chapter.post.path)
         post = chapter.post
-        prepared = prepare(
-            inputstring, path, rules, relative=post.path, generator=post.blog.generator
-        )
-        blocks = blocks_of(md.parse(prepared.body, state))
-        composed = compose(
-            blocks,
-            **prepared.composing(path),
-            rules=rules,
-            known=chapter.post.references,
-            definitions=state.get("references"),
-        )
-        keys = [key for token in composed.tokens for key in token.meta.get("keys", ())]
-        if keys != [reference.key for reference in chapter.post.references]:
+        rules = rules_of(env.config).of(post.path)
+        composed = domain.composed and domain.composed.take(post.path, inputstring)
+        composed = composed or compose_again(inputstring, post, path, rules)
+        if not settle_keys(composed.tokens, [reference.key for reference in post.references]):
             # the file changed between the scan and now, or another extension rewrote it
             domain.note(
                 Diagnostic(Code.BAD_VALUE, "references changed while building", Place(path, 1))
             )
+        if base_language(post.language) == "en":
+            curl(composed.tokens)
         tokens = with_title(composed.tokens, chapter.meta.title, line=1)
-        state["rules"] = rules
-        md.renderer.render(tokens, md.options, state)
+        renderer = _renderer()
+        renderer.md.options["myst_config"] = _for_posts(env.myst_config)
+        renderer.md.options["document"] = document
+        renderer.render(tokens, renderer.md.options, {**composed.environment, "rules": rules})
         number_sections(document, chapter.number)
         _set_language(document, chapter, env.config.language)
         add_opening(document, chapter, env.config.language.replace("_", "-"))
@@ -104,6 +91,12 @@ def _for_posts(config: MdParserConfig) -> MdParserConfig:
         heading_anchors_html_ids=False,
         footnote_transition=False,
     )
+
+
+@cache
+def _renderer() -> PostRenderer:
+    """One for all posts: making it looks at all its methods."""
+    return cast(PostRenderer, post_parser(PostRenderer).renderer)
 
 
 def _set_language(document: nodes.document, chapter: Chapter, book: str) -> None:

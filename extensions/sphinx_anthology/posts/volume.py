@@ -10,6 +10,7 @@ from sphinx import locale
 from sphinx.util.display import status_iterator
 
 from ..budget import Budget
+from ..composed import ComposedPosts
 from ..core.apparatus import check_identifier, notes_of, read_certificate
 from ..core.collection import Choices, book_language, collect, read_zone
 from ..core.links import Link, resolve
@@ -43,7 +44,8 @@ _QUIET = ["myst.header", "misc.highlighting_failure", "toc.not_included", "myst.
 def set_defaults(app: Sphinx, config: Config) -> None:
     """Settle what conf.py leaves open: a folder of posts needs no conf.py at all."""
     check_settings(app, config)
-    found = _scan(app, config)
+    composed = ComposedPosts(Path(app.doctreedir))
+    found = _scan(app, config, composed)
     report_of(app).add(d for d in found.diagnostics if d.code is not Code.NO_POSTS)
     if not found.posts:
         stop_build(app, found.diagnostics[-1])
@@ -79,7 +81,7 @@ def set_defaults(app: Sphinx, config: Config) -> None:
         if not _given(config, name) and name in config:
             setattr(config, name, value)
     config.suppress_warnings = [*config.suppress_warnings, *_QUIET]
-    app.scanned = found  # type: ignore[attr-defined]  # taken off by gather_volume
+    app.scanned = found, composed  # type: ignore[attr-defined]  # taken off by gather_volume
 
 
 # what reads settings that are more than a choice of a few; ValueError says what is wrong
@@ -130,7 +132,7 @@ def _set_language(app: Sphinx, config: Config, tag: str) -> None:
     app.translator, _ = locale.init([None, Path(locale.__file__).parent], config.language)
 
 
-def _scan(app: Sphinx, config: Config) -> Scan:
+def _scan(app: Sphinx, config: Config, composed: ComposedPosts) -> Scan:
     steps: Any = None
 
     def progress(done: int, of: int) -> None:
@@ -157,6 +159,7 @@ def _scan(app: Sphinx, config: Config) -> Scan:
         memory=Path(app.doctreedir) / MEMORY,
         keys=_keys(app),
         budget=budget_of(config),
+        composed=composed,
         processes=app.parallel,
         progress=progress,
     )
@@ -186,9 +189,10 @@ def _inside(app: Sphinx, folder: Path) -> list[str]:
 def gather_volume(app: Sphinx) -> None:
     """Build the volume and hand its documents to Sphinx."""
     config = app.config
-    found: Scan | None = app.__dict__.pop("scanned", None)
-    if found is None:  # loaded late, as a theme alone: there is no book to gather
+    scanned: tuple[Scan, ComposedPosts] | None = app.__dict__.pop("scanned", None)
+    if scanned is None:  # loaded late, as a theme alone: there is no book to gather
         return
+    found, composed = scanned
     choices = Choices(
         order=config.anthology_order,
         parts=config.anthology_parts,
@@ -201,6 +205,7 @@ def gather_volume(app: Sphinx) -> None:
     report_of(app).add(volume.diagnostics)
     domain = anthology_domain(app.env)
     domain.set_volume(volume, str(app.srcdir))
+    domain.composed = composed
     report_of(app).add(suggestions(domain.entries))
     named = {chapter.docname: chapter.post.path for chapter in volume.chapters}
     named.update(_own_pages(app))

@@ -19,6 +19,7 @@ from .containers import containers_plugin
 from .footnotes import footnotes_plugin
 from .html import html_plugin
 from .math import math_plugin
+from .quotes import quotes_plugin
 from .spans import spans_plugin
 from .tables import tables_plugin
 
@@ -33,28 +34,23 @@ def post_parser(
     renderer: Callable[[MarkdownIt], RendererProtocol] = RendererHTML,
     *,
     math: bool = True,
-    smartquotes: bool = False,
 ) -> MarkdownIt:
     """All the syntax that a post may use.
 
     Args:
         math: whether dollars and bracketed backslashes may be formulas.
-        smartquotes: whether straight quotes become curly ones, as English wants.
     """
     md = MarkdownIt("commonmark", renderer_cls=renderer).enable("table")
     md.options["tasklists"] = True
     # each rule installed after "inline" runs before those installed so far: the last one first
     md.use(cjk_plugin).use(spans_plugin).use(deflist_plugin)
     md.use(footnotes_plugin).use(html_plugin).use(blog_plugin).use(containers_plugin)
-    md.use(tables_plugin).use(citing_plugin)
+    md.use(tables_plugin).use(citing_plugin).use(quotes_plugin)
     md.core.ruler.push("printable", _take_unprintable)
     for name in _NESTING:
         _bound(md, name)
     if math:
         md.use(math_plugin)
-    if smartquotes:
-        md.enable("smartquotes")
-        md.options["typographer"] = True
     return md
 
 

@@ -2,5 +2,6 @@
 
 from .compose import compose
 from .composition import Composition
+from .references import settle_keys
 
-__all__ = ["Composition", "compose"]
+__all__ = ["Composition", "compose", "settle_keys"]

@@ -14,7 +14,7 @@ from ..references import ReferenceList, find_lists, find_notes, read_item
 from ..references.finding.detect import Definitions
 from ..references.finding.wordings import Wording, wording
 from ..references.reading.written import Written
-from .citations import Listed, mark_citations
+from .citations import CITATION, Listed, mark_citations
 from .composition import Composition
 
 REFERENCE_LIST = "reference_list"  # type of the token that stands for a list of references
@@ -92,17 +92,42 @@ class _Reader:
         bracketed: bool = False,
     ) -> Listed:
         references = [self._read(item, kind) for item in items]
-        anchors = []
-        for reference in references:
-            self.seen[reference.key] += 1
-            count = self.seen[reference.key]
-            anchors.append(f"ref-{reference.key}" + (f"-{count}" if count > 1 else ""))
+        anchors = [_anchor(reference.key, self.seen) for reference in references]
         return Listed(
             tuple(references), tuple(anchors), tuple(numbers), notes=notes, bracketed=bracketed
         )
 
     def _read(self, item: Written, kind: str) -> Reference:
         return self.known.get((item.source, item.line)) or read_item(item, self.path, kind=kind)
+
+
+def _anchor(key: str, seen: Counter[str]) -> str:
+    """Id of the next entry that goes by *key*."""
+    seen[key] += 1
+    return f"ref-{key}" + (f"-{seen[key]}" if seen[key] > 1 else "")
+
+
+def settle_keys(tokens: Sequence[Token], keys: Sequence[str]) -> bool:
+    """Let lists and marks among a chapter's *tokens* go by the *keys* that the book settled for its
+    references, by position; False when these are not its references."""
+    lists = [token for token in tokens if token.type == REFERENCE_LIST]
+    if sum(len(token.meta["keys"]) for token in lists) != len(keys):
+        return False
+    seen: Counter[str] = Counter()
+    anchors = [_anchor(key, seen) for key in keys]
+    renamed: dict[str, str] = {}
+    for token in lists:
+        positions = token.meta["positions"]
+        new = [anchors[at] for at in positions]
+        renamed.update(zip(token.meta["anchors"], new, strict=True))
+        token.meta.update(keys=[keys[at] for at in positions], anchors=new)
+    if any(old != new for old, new in renamed.items()):
+        for token in tokens:
+            for child in token.children or ():
+                if child.type == CITATION:
+                    parts = child.meta["parts"]
+                    child.meta["parts"] = [(text, renamed.get(to, to)) for text, to in parts]
+    return True
 
 
 def _allowed(chapter: Composition, entry: ReferenceList) -> bool:
