@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 from .files import write_whole
@@ -56,6 +57,19 @@ _FOLDERS_ELSEWHERE = (
     '<dir prefix="xdg">fonts</dir>',
     "<dir>~/.fonts</dir>",
 )
+
+
+def folders() -> list[Path]:
+    """Where fontconfig looks for fonts, as far as this machine has it."""
+    lines = _FOLDERS.get(sys.platform, _FOLDERS_ELSEWHERE)
+    home, data = Path.home(), os.environ.get("XDG_DATA_HOME")
+    named = {"xdg": Path(data) if data else home / ".local" / "share"}
+    found = []
+    for line in lines:
+        element = ElementTree.fromstring(line)
+        path = Path(element.text or "").expanduser()
+        found.append(named.get(element.get("prefix", ""), Path()) / path)
+    return [folder for folder in found if folder.is_dir()]
 
 
 class Fonts:

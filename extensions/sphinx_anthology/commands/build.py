@@ -6,11 +6,13 @@ import argparse
 import os
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from ..diagnostics import Diagnostic
 from ..interrupt import run
 from ..messages import from_json
+from ..unchanged import ASKED, asked_for, standing
 from .reading import is_folder
 from .telling import tell
 
@@ -26,10 +28,18 @@ def build(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         shared = _environment(options) | {"ANTHOLOGY_FAILURES": str(Path(scratch, "failures.json"))}
         for kind in sorted(options.formats, key=ORDER.index):
-            command = [sys.executable, "-m", RUNNER, *_sphinx_arguments(options, kind)]
+            arguments = _sphinx_arguments(options, kind)
             found = Path(scratch, f"{kind}.json")
-            code = run(command, {**shared, "ANTHOLOGY_FINDINGS": str(found)})
-            findings += _read(found)
+            asked = asked_for([*arguments, str(options.strict)])
+            record = standing(options.build / "doctrees", kind, asked, _conf(options))
+            if record is not None:
+                print(*record.said, sep="\n", end="\n" * bool(record.said), file=sys.stderr)
+                findings += from_json(record.findings)
+                code = 0
+            else:
+                now = {ASKED: f"{time.time_ns()} {asked}", "ANTHOLOGY_FINDINGS": str(found)}
+                code = run([sys.executable, "-m", RUNNER, *arguments], shared | now)
+                findings += _read(found)
             outcome = "finished with errors" if code else options.build / kind
             print(f"{kind}: {outcome}", flush=True)
             worst = max(worst, code)
@@ -56,15 +66,22 @@ def _environment(options: argparse.Namespace) -> dict[str, str]:
     return {**os.environ, "ANTHOLOGY_CACHE": str(options.build.resolve() / "cache")}
 
 
+def _conf(options: argparse.Namespace) -> Path | None:
+    """The configuration that is named, or lies among the posts."""
+    if options.conf:
+        return Path(options.conf, "conf.py")
+    return options.book / "conf.py" if (options.book / "conf.py").is_file() else None
+
+
 def _sphinx_arguments(options: argparse.Namespace, kind: str) -> list[str]:
     """What sphinx-build is told: as a user would type it."""
     build = options.build.resolve()
     arguments = ["-b", kind, "-d", str(build / "doctrees"), "-j", str(options.jobs)]
-    conf = options.conf or (options.book if (options.book / "conf.py").is_file() else None)
+    conf = _conf(options)
     if conf is None:
         arguments += ["-C", "-D", "extensions=sphinx_anthology"]
     else:
-        arguments += ["-c", str(conf)]
+        arguments += ["-c", str(conf.parent)]
     if options.strict:
         arguments.append("-W")
     if not sys.stdout.isatty():

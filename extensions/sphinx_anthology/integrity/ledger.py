@@ -33,7 +33,7 @@ LEDGER = "ledger.json"
 # and other things may lie there, too. Fetched pictures are known by their own content.
 _OURS = re.compile(
     r".+\.doctree|environment\.pickle|posts\.(?:pickle|settled)"
-    r"|(?:whole|pinyin|printed)\.json|(?:ways|machines|neighbours|pictures)-\w+\.json"
+    r"|(?:whole|pinyin|printed)\.json|(?:ways|machines|neighbours|pictures|standing)-\w+\.json"
     r"|fragments-\w+/.+|images-made/.+|search/.+\.(?:json|txt|pickle)|over-budget/.+\.pickle"
     r"|(?:pieces|drawings|covers|fonts|variants)/(?:[0-9a-f]{16,64}\.[\w.]+|\w+\.(?:json|pickle|conf))"
 )
