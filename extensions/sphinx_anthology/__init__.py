@@ -14,7 +14,17 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-ROOMS = ("integrity", "posts", "bibliography", "media", "html", "fragments", "pdf", "epub")
+ROOMS = (
+    "integrity",
+    "posts",
+    "bibliography",
+    "media",
+    "html",
+    "fragments",
+    "pdf",
+    "epub",
+    "standing",
+)
 
 
 def collect_rarely(app: Sphinx) -> None:

@@ -4,7 +4,7 @@ To find that out, sphinx-build loads Sphinx, all rooms and the environment of th
 seconds for a thousand posts. ``anthology build`` looks at a record first, which the last build
 left: stamps of all that it read and wrote. Whatever cannot be vouched for leaves no record: remote
 pictures that were not to be had, errors, extensions that read who knows what
-(``integrity/standing.py``).
+(``standing.py``).
 """
 
 from __future__ import annotations

@@ -12,7 +12,6 @@ from ..interrupt import end_on_signals
 from .alone import take_folders
 from .budgets import bound_reading, report_spending
 from .ledger import is_unfinished, keep_ledger, look_back, open_ledger, open_site, settle_reading
-from .standing import forget_standing, keep_standing
 from .trouble import tell_trouble
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # before anything is read from the folders (posts, 100)
     app.connect("config-inited", take_folders, priority=1)
     app.connect("config-inited", look_back, priority=2)
-    app.connect("builder-inited", forget_standing, priority=1)
     app.connect("builder-inited", open_site, priority=1)
     app.connect("builder-inited", bound_reading, priority=900)
     app.connect("env-before-read-docs", open_ledger)
@@ -36,5 +34,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", tell_trouble, priority=1)
     app.connect("build-finished", report_spending, priority=800)  # before the report is written
     app.connect("build-finished", keep_ledger, priority=1000)  # after all who write
-    app.connect("build-finished", keep_standing, priority=1500)
     return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}

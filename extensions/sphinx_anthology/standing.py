@@ -13,19 +13,27 @@ from sphinx.application import builtin_extensions
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.logging import is_suppressed_warning
 
-from .. import fonts
-from ..diagnostics import Code, Diagnostic, Severity
-from ..fragments.printed import FILE as PRINTED
-from ..html.machines.offers import KINDS
-from ..messages import as_json
-from ..posts.report import report_of
-from ..unchanged import ASKED, Record, keep, made, place, settings_of, shelf, stamp, tree
+from . import fonts
+from .diagnostics import Code, Diagnostic, Severity
+from .fragments.printed import FILE as PRINTED
+from .html.machines.offers import KINDS
+from .messages import as_json
+from .posts.report import report_of
+from .unchanged import ASKED, Record, keep, made, place, settings_of, shelf, stamp, tree
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
 
 _KNOWN = ("sphinx_anthology", "myst_parser", "sphinxcontrib.bibtex", "sphinx.ext.mathjax")
 _FOLDERS = ("_path", "_dirs", "_files")  # ends of the names of settings that list folders
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("builder-inited", forget_standing, priority=1)
+    # after all who write, before the folder is given back
+    app.connect("build-finished", keep_standing, priority=1500)
+    return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def forget_standing(app: Sphinx) -> None:
@@ -117,7 +125,7 @@ def _offered(app: Sphinx) -> Iterator[str]:
 def _trees(app: Sphinx) -> Iterator[str]:
     """Folders of which everything counts."""
     yield str(app.srcdir)
-    yield str(Path(__file__).parent.parent)
+    yield str(Path(__file__).parent)
     if isinstance(app.builder, StandaloneHTMLBuilder) and hasattr(app.builder, "theme"):
         yield from map(str, app.builder.theme.get_theme_dirs())
     yield from map(str, fonts.folders())
