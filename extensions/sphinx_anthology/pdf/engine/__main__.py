@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,6 +19,7 @@ from ...files import write_whole
 from ...interrupt import end_with_parent
 from .piece import Summary
 from .setter import Copy, Setter
+from .stack import in_one_piece
 
 
 def main() -> None:
@@ -30,16 +32,21 @@ def main() -> None:
     setter = Setter(job)
     while True:
         try:
-            method, *arguments = pickle.load(questions)
+            task = pickle.load(questions)
         except EOFError:
             return
         limit_process(budget)
-        try:
-            answer: Any = (True, _TASKS[method](setter, *arguments))
-        except Exception as error:
-            answer = (False, f"{type(error).__name__}: {error}")
+        answer = in_one_piece(partial(_answer, setter, *task))
         pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
         answers.flush()
+
+
+def _answer(setter: Setter, method: str, *arguments: Any) -> tuple[bool, Any]:
+    """Whether it went well, and what came of it or what went wrong."""
+    try:
+        return True, _TASKS[method](setter, *arguments)
+    except Exception as error:
+        return False, f"{type(error).__name__}: {error}"
 
 
 def _set(setter: Setter, copy: Copy, file: Path) -> Summary:

@@ -6,16 +6,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.metadata import version
 from typing import Any
 
 from weasyprint import layout
 
 from ..typography import breaking, justify, shaping
-from . import faces
+from . import faces, quick
 
 TRIED = {"weasyprint": "70.0", "pydyf": "0.13.0"}
 # Names that are not public: what uses them breaks when they change.
 INSIDES = (
+    "weasyprint.css:ComputedStyle.__missing__",
+    "weasyprint.css.computed_values:COMPUTER_FUNCTIONS",
+    "weasyprint.css.computed_values:PHYSICAL_FUNCTIONS",
+    "weasyprint.css.computed_values:border_width",
+    "weasyprint.css.functions:check_math",
+    "weasyprint.css.properties:INHERITED",
+    "weasyprint.css.properties:INITIAL_NOT_COMPUTED",
+    "weasyprint.css.properties:INITIAL_VALUES",
     "weasyprint.layout:make_margin_boxes",
     "weasyprint.layout.absolute:AbsolutePlaceholder",
     "weasyprint.layout.inline:add_word_spacing",
@@ -32,11 +41,13 @@ INSIDES = (
     "weasyprint.pdf.stream:Stream.show_text",
     "weasyprint.text.ffi:pango",
     "weasyprint.text.ffi:gobject",
+    "weasyprint.text.line_break:_font_style_cache_key",
     "weasyprint.text.line_break:Layout.get_first_line",
     "weasyprint.text.line_break:Layout.reactivate",
     "weasyprint.text.line_break:Layout.set_text",
     "weasyprint.text.line_break:Layout.setup",
     "weasyprint.text.line_break:create_layout",
+    "weasyprint.text.line_break:get_font_description",
     "weasyprint.text.line_break:line_size",
     "weasyprint.text.line_break:pyphen",
 )
@@ -48,6 +59,8 @@ def install() -> None:
     shaping.install()
     breaking.install()
     justify.install()
+    if version("weasyprint") == TRIED["weasyprint"]:
+        quick.install()
     layout.make_margin_boxes = _none  # sheets have none, and looking for them takes 3 % of the time
 
 
