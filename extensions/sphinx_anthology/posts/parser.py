@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
+from docutils.parsers.rst.languages import get_language
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils.base import token_line
@@ -111,6 +113,19 @@ def _set_language(document: nodes.document, chapter: Chapter, book: str) -> None
 
 class PostRenderer(MarkdownRenderer):
     """MyST's renderer without its directives, with figures, reference lists and links of posts."""
+
+    def setup_render(self, options: dict[str, Any], env: MutableMapping[str, Any]) -> None:
+        """Begin a document, which is always given: MyST makes one to fall back on, and for that
+        reads all settings of docutils anew."""
+        self.md_env, self.md_options = env, options
+        self.md_config: MdParserConfig = options["myst_config"]
+        self.document = self.current_node = options["document"]
+        self.reporter = self.document.reporter
+        language = get_language(self.document.settings.language_code)
+        self.language_module_rst = cast(ModuleType, language)
+        self._heading_offset = 0
+        self._level_to_section = {0: self.document}
+        self._heading_slugs = {}
 
     def generate_heading_target(
         self,
