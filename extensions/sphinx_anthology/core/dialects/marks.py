@@ -95,6 +95,8 @@ def toc_marks(text: str) -> Iterator[Edit]:
 
 def attributes(text: str) -> Iterator[Edit]:
     """Attribute lists of kramdown and pandoc. An id at a heading stays: links may lead to it."""
+    if "{" not in text:
+        return
     for match in _HEADING_CLASSES.finditer(text):
         if not _is_list(match["list"]):
             continue

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
+_SEEN = re.compile(r"[^\s\u200b-\u200f\u2060\ufeff\u3000\u00a0]")
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -145,4 +147,4 @@ def text_token(content: str) -> Token:
 
 def is_blank(text: str) -> bool:
     """Nothing a reader could see: spaces of any width, zero-width marks."""
-    return not re.sub(r"[\s\u200b-\u200f\u2060\ufeff\u3000\u00a0]", "", text)
+    return _SEEN.search(text) is None

@@ -56,7 +56,7 @@ def post_parser(
 
 def _take_unprintable(state: StateCore) -> None:
     """What stands in the file is printable by now; `&#12;` is that only when it has been read."""
-    waiting = list(state.tokens)
+    waiting = list(state.tokens) if "&" in state.src else []
     while waiting:
         token = waiting.pop()
         token.content = printable(token.content)

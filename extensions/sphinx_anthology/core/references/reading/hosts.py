@@ -221,8 +221,10 @@ _REPOSITORY = regex(
 _THREAD = regex(
     r"//(?:github|gitlab|gitee)\.com/[\w.-]+/[\w.-]+/(?:-/)?(?:issues|discussions|pull|merge_requests)/\d"
 )
+_NO_LETTER = regex(r"[^a-z0-9]")
 
 
+@lru_cache(10_000)
 def fold(name: str) -> str:
     """Compare site names by this: width, case, spaces and a bracketed host do not count."""
     name = re.sub(r"\s*[（(][\w.-]+\.[a-z]+[)）]\s*$", "", unicodedata.normalize("NFKC", name))
@@ -367,5 +369,6 @@ def _covered(name: str, labels: Sequence[str]) -> bool:
     return sum(map(len, words)) >= 0.8 * len(whole)
 
 
+@lru_cache(10_000)  # of hosts and of words, again and again
 def _letters(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text.casefold())
+    return _NO_LETTER.sub("", text.casefold())
