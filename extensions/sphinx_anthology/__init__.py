@@ -24,7 +24,8 @@ def collect_rarely(app: Sphinx) -> None:
     before = gc.get_threshold()
     gc.set_threshold(100_000, 20, 100)
     app.connect("builder-inited", lambda app: gc.freeze())
-    app.connect("build-finished", lambda app, error: gc.set_threshold(*before))
+    # after all that writes files at the end: the first thing it would do is to look through all
+    app.connect("build-finished", lambda app, error: gc.set_threshold(*before), priority=1900)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
