@@ -236,7 +236,8 @@ def _syllables(text: str) -> list[str]:
     """Pinyin with tone numbers; ``ü`` as ``u:``, so that it stands behind ``u``."""
     if text in READINGS:
         return READINGS[text].split()
-    return [re.sub(r"^([ln])v", r"\1u:", spelt) for spelt in syllables(text, tones=True)]
+    spelt = syllables(text, tones=True)
+    return [f"{s[0]}u:{s[2:]}" if s.startswith(("lv", "nv")) else s for s in spelt]
 
 
 def filing_name(written: str) -> str:
