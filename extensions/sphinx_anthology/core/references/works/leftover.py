@@ -41,11 +41,14 @@ def leftover(reference: Reference, printed: str) -> str | None:
     held = _held(reference, printed)
     plain = unicodedata.is_normalized("NFKC", text) and unicodedata.is_normalized("NFKC", held)
     fold = str.casefold if plain else _fold
-    known = {fold(word) for word in _WORD.findall(held)} | _SAID
-    words = list(_WORD.finditer(text))
-    lost = [i for i, word in enumerate(words) if not _is_held(fold(word[0]), known)]
-    if words and len(lost) / len(words) > MOST and len(lost) > 3:
+    known = {fold(word) for word in _WORD.findall(held)}
+    found = _WORD.findall(text)
+    lost = [i for i, word in enumerate(found) if not _is_held(fold(word), known)]
+    if not lost:
+        return ""
+    if len(lost) / len(found) > MOST and len(lost) > 3:
         return None
+    words = list(_WORD.finditer(text))
     runs: list[tuple[int, int]] = []
     for index in lost:
         if runs and index - runs[-1][1] <= _GAP:
@@ -62,7 +65,10 @@ def _names_number(words: list[re.Match[str]], index: int) -> int:
 
 
 def _is_held(word: str, known: set[str]) -> bool:
-    return word in known or (word.isdigit() and word.lstrip("0") in known)
+    if word in known or word in _SAID:
+        return True
+    bare = word.lstrip("0") if word.isdigit() else ""
+    return bare in known or bare in _SAID
 
 
 def _held(reference: Reference, printed: str) -> str:

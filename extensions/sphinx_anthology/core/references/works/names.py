@@ -228,7 +228,8 @@ def text_key(text: str) -> str:
     """Key to sort any text by: ``李 a`` -> ``li3 a``. Marks and case do not count."""
     spelt = " ".join(_syllables(text)) if _ANY_HAN.search(text) else text
     plain = unicodedata.normalize("NFKD", spelt.casefold().translate(_LETTERS))
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    if not plain.isascii():
+        plain = "".join(char for char in plain if not unicodedata.combining(char))
     return " ".join(re.sub(r"[^\w:\s]", " ", plain).split())
 
 
