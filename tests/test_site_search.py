@@ -22,11 +22,11 @@ from .reading import page, words
 
 
 def test_any_two_characters_are_a_term() -> None:
-    assert list(terms_in("梁文锋说")) == ["梁文", "文锋", "锋说", "说"]
+    assert set(terms_in("梁文锋说")) == {"梁文", "文锋", "锋说", "说"}
 
 
 def test_words_are_terms_in_lower_case_and_full_width_is_none() -> None:
-    assert list(terms_in("ＤeepＳeek-V3 的 Café")) == ["deepseek", "v3", "的", "café"]
+    assert set(terms_in("ＤeepＳeek-V3 的 Café")) == {"deepseek", "v3", "的", "café"}
 
 
 def test_scripts_without_spaces_are_cut_in_pairs() -> None:
@@ -34,7 +34,11 @@ def test_scripts_without_spaces_are_cut_in_pairs() -> None:
 
 
 def test_mixed_words_part_where_scripts_meet() -> None:
-    assert list(terms_in("用GPT写作")) == ["用", "gpt", "写作", "作"]
+    assert set(terms_in("用GPT写作")) == {"用", "gpt", "写作", "作"}
+
+
+def test_terms_are_counted() -> None:
+    assert terms_in("作作，作（a…A）") == {"作作": 1, "作": 2, "a": 2}
 
 
 @pytest.mark.parametrize(

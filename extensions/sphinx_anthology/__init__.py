@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,18 @@ def collect_rarely(app: Sphinx) -> None:
     before = gc.get_threshold()
     gc.set_threshold(100_000, 20, 100)
     app.connect("builder-inited", lambda app: gc.freeze())
-    app.connect("build-finished", lambda app, error: gc.set_threshold(*before))
+    # after all that writes files at the end
+    app.connect("build-finished", lambda app, error: _collect_as(before), priority=1900)
+    atexit.unregister(gc.freeze)  # of a build before this one
+    atexit.register(gc.freeze)  # who ends need not look through what goes with him
+
+
+def _collect_as(before: tuple[int, int, int]) -> None:
+    """Collect as often as *before* again. All that is there counts as old: as long as it counts as
+    new, the next step would be to look through all of it."""
+    gc.freeze()
+    gc.unfreeze()
+    gc.set_threshold(*before)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

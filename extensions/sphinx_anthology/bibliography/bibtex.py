@@ -222,9 +222,10 @@ class ListEntries(BibliographyTransform):
     default_priority = 4
 
     def run(self, **kwargs: Any) -> None:
-        lists = list(self.document.findall(bibliography_node))
-        documents = {node["docname"] for node in lists}
-        if len(documents) != 1:  # none; or several, in one file for LaTeX
+        documents = {node["docname"] for node in self.document.findall(bibliography_node)}
+        if not documents:
+            return
+        if len(documents) != 1:  # several, in one file for LaTeX
             super().run(**kwargs)
             return
         with cast(FastBibtexDomain, self.env.get_domain("cite")).citing_from(documents.pop()):

@@ -105,7 +105,10 @@ def entry_line(reference: Reference, setting: Setting) -> list[Run]:
     public = _public(reference.url, link, setting)
     if public != reference.url:
         reference = replace(reference, url=public)
-    spans, rest = _printed(reference, setting.style, setting.language, setting.accessed)
+    # only what an item does not tell itself, so that most are found in memory
+    language = "" if reference.language else setting.language
+    accessed = "" if reference.accessed else setting.accessed
+    spans, rest = _printed(reference, setting.style, language, accessed)
     if rest is None:
         return list(_as_written(reference))
     printed = "".join(span.text for span in spans)

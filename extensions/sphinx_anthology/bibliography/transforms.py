@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from ..core.links import resolve
 from ..core.wording import say
 from ..locks import LINKS
 from ..posts.domain import anthology_domain
-from ..posts.nodes import CitationNode, ReferenceListNode, RoleLinkNode
+from ..posts.nodes import CitationNode, ReferenceListNode, RoleLinkNode, found_in
 from .entries import book_list, chapter_list, is_elsewhere
 from .nodes import BookListNode, CardNode
 from .runs import Listing, text_of
@@ -115,18 +116,20 @@ class WriteReferenceLists(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         self.docname = self.env.current_document.docname
-        for node in list(self.document.findall(BookListNode)):
+        calls = nodes.footnote_reference
+        found = found_in(self.document, BookListNode, ReferenceListNode, calls, CitationNode)
+        for node in found[BookListNode]:
             self._write(node, self._book(node["kind"]))
         texts: dict[str, str] = {}
-        for number, stand_in in enumerate(list(self.document.findall(ReferenceListNode)), 1):
+        for number, stand_in in enumerate(found[ReferenceListNode], 1):
             listing = self._chapter(stand_in)
             if number > 1:  # lists of one name cannot be told apart in a list of landmarks
                 listing = replace(listing, label=f"{listing.label} {number}")
             texts.update((row.anchor, text_of(row.line)) for row in listing.rows)
             self._write(stand_in, listing)
         if is_for_browsers(self.app):
-            self._add_note_cards()
-            self._add_cards(texts)
+            self._add_note_cards(found[calls])
+            self._add_cards(found[CitationNode], texts)
 
     def _book(self, kind: str) -> Listing:
         entries = ordered(
@@ -135,7 +138,7 @@ class WriteReferenceLists(SphinxPostTransform):
         chosen = [e for e in entries if not kind or e.reference.kind == kind]
         return book_list(chosen, setting_of(self.app, None))
 
-    def _chapter(self, node: ReferenceListNode) -> Listing:
+    def _chapter(self, node: nodes.Element) -> Listing:
         chapter = anthology_domain(self.env).chapter_of(node["chapter"])
         known = chapter.post.references if chapter else ()
         rows = [
@@ -160,9 +163,9 @@ class WriteReferenceLists(SphinxPostTransform):
         address = self.app.builder.get_relative_uri(self.docname, docname)
         return f"{address}#{anchor}" if anchor else address
 
-    def _add_note_cards(self) -> None:
+    def _add_note_cards(self, calls: Iterable[nodes.Element]) -> None:
         """Notes beside their calls, as entries stand beside citations."""
-        for call in list(self.document.findall(nodes.footnote_reference)):
+        for call in calls:
             note = self.document.ids.get(call.get("refid", ""))
             if not isinstance(note, nodes.footnote):
                 continue
@@ -174,9 +177,9 @@ class WriteReferenceLists(SphinxPostTransform):
             place += call
             place += CardNode("", _shortened(words), classes=["citation-card"])
 
-    def _add_cards(self, texts: dict[str, str]) -> None:
+    def _add_cards(self, places: Iterable[nodes.Element], texts: dict[str, str]) -> None:
         """A link within a card could not be reached by keyboard: it is text alone."""
-        for place in list(self.document.findall(CitationNode)):
+        for place in places:
             for index, link in enumerate(list(place.findall(RoleLinkNode))):
                 text = texts.get(link["refid"])
                 if text:

@@ -17,7 +17,6 @@ from pathlib import Path
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
-from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.display import status_iterator
@@ -30,6 +29,7 @@ from ..posts.domain import anthology_domain
 from ..posts.volume import budget_of
 from .downloads import put_chapter_downloads
 from .folders import is_website
+from .partials import LeanPages
 
 logger = logging.getLogger(__name__)
 BATCH = 40  # documents that a process writes before it ends, and gives its memory back
@@ -77,7 +77,7 @@ class MadePath(WholePath):
         return super().write_text(data, *how, **more)
 
 
-class PagesBuilder(StandaloneHTMLBuilder):
+class PagesBuilder(LeanPages):
     """``-b html``."""
 
     def get_output_path(self, page_name: str, /) -> Path:
@@ -197,8 +197,8 @@ class PagesBuilder(StandaloneHTMLBuilder):
     def _draws_contents_itself(self) -> bool:
         """Whether the title page shows nothing of its document: the book's own theme makes its
         contents of the volume, and a thousand entries of a toctree would be made for nobody."""
-        ours = self.theme.name == "anthology" and not self.config.templates_path
-        return is_website(self._app) and ours and not anthology_domain(self.env).own_root
+        ours = is_website(self._app) and self.has_own_theme()
+        return ours and not anthology_domain(self.env).own_root
 
 
 class DirectoryPagesBuilder(PagesBuilder, DirectoryHTMLBuilder):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from ..core.references import merge
+from ..core.references import Entry, merge
 from ..core.references.export import WRITERS
 from ..files import write_whole
 from ..model import Chapter
-from ..posts.domain import anthology_domain
+from ..posts.domain import AnthologyDomain, anthology_domain
 from ..posts.volume import BIBLIOGRAPHY
 from .folders import is_website
 
@@ -46,9 +46,8 @@ def write_downloads(app: Sphinx, exception: Exception | None) -> None:
         return
     if not is_website(app):
         return
-    chapters = list(anthology_domain(app.env).volume.chapters)
     wanted: set[str] = set()
-    for page, names, texts in _files(chapters):
+    for page, names, texts in _files(anthology_domain(app.env)):
         wanted.update(names)
         _put(app, page, names, texts)
     for stale in Path(app.outdir, "chapters").glob("*.bib"):
@@ -85,20 +84,23 @@ def _are_newer(files: list[Path], page: Path) -> bool:
         return False
 
 
-def _files(chapters: list[Chapter]) -> Iterator[tuple[str, list[str], Callable[[], list[str]]]]:
+def _files(domain: AnthologyDomain) -> Iterator[tuple[str, list[str], Callable[[], list[str]]]]:
     """Pages, the names of their files, and what makes the texts of these."""
-    for chapter in chapters:
+    for chapter in domain.volume.chapters:
         if chapter.post.references:
             yield chapter.docname, *_files_of(chapter)
-    if any(chapter.post.references for chapter in chapters):
+    if domain.entries:
         names = [f"{BIBLIOGRAPHY}.{suffix}" for _, suffix, _, _ in FORMATS]
-        yield BIBLIOGRAPHY, names, partial(_texts, chapters, FORMATS)
+        yield BIBLIOGRAPHY, names, partial(_texts, domain.entries, FORMATS)
 
 
 def _files_of(chapter: Chapter) -> tuple[list[str], Callable[[], list[str]]]:
-    return [f"{chapter.docname}.bib"], partial(_texts, [chapter], FORMATS[:1])
+    def texts() -> list[str]:
+        return _texts(merge([chapter]), FORMATS[:1])
+
+    return [f"{chapter.docname}.bib"], texts
 
 
-def _texts(chapters: list[Chapter], formats: Sequence[tuple[str, ...]]) -> list[str]:
-    works = [entry.reference for entry in merge(chapters)]
+def _texts(entries: Iterable[Entry], formats: Sequence[tuple[str, ...]]) -> list[str]:
+    works = [entry.reference for entry in entries]
     return [WRITERS[writer](works) for writer, *_ in formats]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from weakref import WeakKeyDictionary
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+_TEMPLATES: WeakKeyDictionary[StandaloneHTMLBuilder, dict[str, bool]] = WeakKeyDictionary()
 
 
 def themes_folder() -> Path:
@@ -24,7 +27,11 @@ def is_website(app: Sphinx) -> bool:
 
 
 def has_template(app: Sphinx, name: str) -> bool:
-    """Whether the site's theme has a template; other themes than the book's own have fewer."""
+    """Whether the site's theme has a template; other themes than the book's own have fewer. It is
+    asked for each page."""
     builder = cast(StandaloneHTMLBuilder, app.builder)
-    folders = [*builder.theme.get_theme_dirs(), *app.config.templates_path]
-    return any(Path(app.confdir, folder, name).is_file() for folder in folders)
+    known = _TEMPLATES.setdefault(builder, {})
+    if name not in known:
+        folders = [*builder.theme.get_theme_dirs(), *app.config.templates_path]
+        known[name] = any(Path(app.confdir, folder, name).is_file() for folder in folders)
+    return known[name]

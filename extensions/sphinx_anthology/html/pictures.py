@@ -39,6 +39,7 @@ SAVED = 0.8  # a variant that has more of the original's bytes is not worth a re
 QUALITY = {"AVIF": 60, "WEBP": 80}
 SIZES = "(min-width: 46em) 42rem, calc(100vw - 2.5rem)"  # as wide as the text, in anthology.css
 _UNWRITABLE = (OSError, ValueError, RuntimeError)  # what encoders raise where they find no way
+_TELLS_TURN = re.compile(rb"exif|xmp", re.IGNORECASE)  # where a PNG has it: eXIf, or in a text
 _VARIANT = re.compile(r"[0-9a-f]{16}\.\d+\.(?:avif|webp)")
 _SHOWN = re.compile(rb"_images/([^\"'\s,)<>?#/]+)")
 Shown = dict[str, list[Any]]  # page -> [when it was written, names of pictures that it shows]
@@ -148,6 +149,9 @@ def variants_of(source: Path, folder: Path) -> Variants | None:
     """What there is of the picture at *source*, made where it is missing; None for drawings, and
     for what cannot be read."""
     data = source.read_bytes()
+    if len(data) < SMALL:
+        size = _size(data)
+        return Variants(*size, []) if size else None
     name = sha256(f"{RULES}".encode() + data).hexdigest()[:16]
     note = folder / f"{name}.json"
     try:
@@ -157,15 +161,12 @@ def variants_of(source: Path, folder: Path) -> Variants | None:
     except (OSError, ValueError):
         pass
     made = _make(data, name, folder)
-    if made is not None and len(data) >= SMALL:
+    if made is not None:
         write_whole(note, json.dumps([made.width, made.height, made.files]).encode())
     return made
 
 
 def _make(data: bytes, name: str, folder: Path) -> Variants | None:
-    if len(data) < SMALL:
-        size = _size(data)
-        return Variants(*size, []) if size else None
     try:
         with decoded(data) as image:
             # frames are not counted: a TIFF of many pages would take minutes
@@ -183,6 +184,8 @@ def _size(data: bytes) -> tuple[int, int] | None:
     """Width and height as a browser shows it."""
     try:
         with Image.open(io.BytesIO(data)) as image:
+            if image.format == "PNG" and not _TELLS_TURN.search(data):
+                return image.size  # Pillow would decode it to look behind the pixels
             return _turned(image)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None

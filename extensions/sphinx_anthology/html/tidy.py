@@ -31,8 +31,9 @@ class DropEmptyLinks(SphinxPostTransform):
         if not is_website(self.app):
             return
         for link in list(self.document.findall(nodes.reference)):
-            shown = any(isinstance(inner, _SEEN) for inner in link.findall())
-            if not shown and not link.astext().strip():
+            if link.astext().strip():
+                continue
+            if not any(isinstance(inner, _SEEN) for inner in link.findall()):
                 link.parent.remove(link)
 
 

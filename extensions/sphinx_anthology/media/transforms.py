@@ -69,6 +69,7 @@ class FindLocalImages(SphinxTransform):
             self._look_at_own_page()
             return
         folder = Path(self.env.srcdir)
+        top = folder.resolve()
         for node in list(self.document.findall(nodes.image)):
             uri = node["uri"]
             if uri.startswith(REMOTE) or uri.startswith("data:"):
@@ -79,7 +80,7 @@ class FindLocalImages(SphinxTransform):
                 anthology_domain(self.env).data["lacking"].setdefault(docname, []).append(uri)
                 put_placeholder(node, "", self.config.language)
             else:
-                node["uri"] = "/" + found.relative_to(folder.resolve()).as_posix()
+                node["uri"] = "/" + found.relative_to(top).as_posix()
 
     def _look_at_own_page(self) -> None:
         """Pages of the user's own name their pictures as Sphinx wants it."""

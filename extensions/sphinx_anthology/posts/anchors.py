@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -26,22 +26,25 @@ def note_anchors(app: Sphinx, doctree: nodes.document) -> None:
     docname = app.env.current_document.docname
     if domain.chapter_of(docname) is None:
         return
+    elements = list(doctree.findall(nodes.Element))
     headings = [
         (section["ids"][0], section[0].astext())
-        for section in doctree.findall(nodes.section)
-        if section["ids"] and section.children
+        for section in elements
+        if isinstance(section, nodes.section) and section["ids"] and section.children
     ]
-    domain.data["anchors"][docname] = anchor_table(headings, _others(doctree))
+    domain.data["anchors"][docname] = anchor_table(headings, _others(elements))
 
 
-def _others(doctree: nodes.document) -> Iterator[tuple[str, str]]:
+def _others(elements: Iterable[nodes.Element]) -> Iterator[tuple[str, str]]:
     """(id, name) of all that has one: marks of the author's, footnotes, raw HTML."""
-    for node in doctree.findall(nodes.Element):
+    for node in elements:
         if isinstance(node, nodes.raw):
             for mark in _HTML_ID.findall(node.astext()):
                 yield mark, mark
             continue
         ids: list[str] = node.get("ids", [])
+        if not ids:
+            continue
         names: list[str] = [
             *node.get("anchors", []),
             *node.get("names", []),
@@ -49,7 +52,7 @@ def _others(doctree: nodes.document) -> Iterator[tuple[str, str]]:
         ]
         for own in ids:
             yield own, own
-        for name in names if ids else ():
+        for name in names:
             yield ids[0], name
 
 

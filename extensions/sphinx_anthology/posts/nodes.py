@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -36,6 +37,21 @@ class TimeNode(nodes.Inline, nodes.TextElement):
 
 class PhraseNode(nodes.Inline, nodes.TextElement):
     """An element of running text that docutils has no node for. ``tag``: its name in HTML."""
+
+
+def found_in(
+    tree: nodes.Element, *kinds: type[nodes.Element]
+) -> Mapping[type[nodes.Element], Sequence[nodes.Element]]:
+    """The nodes of each kind in document order, found on one way through *tree*, which may be
+    changed while they are gone through."""
+    found: dict[type[nodes.Element], list[nodes.Element]] = {kind: [] for kind in kinds}
+    waiting: list[nodes.Node] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, kinds):
+            found[next(kind for kind in kinds if isinstance(node, kind))].append(node)
+        waiting += node.children[::-1]
+    return found
 
 
 def _open_phrase(visitor: HTML5Translator, node: PhraseNode) -> None:

@@ -24,14 +24,17 @@ _TYPES = {
 _CONTAINERS = {"article": "Periodical", "news": "Newspaper", "chapter": "Book"}
 _ROLES = {"editor": "editor", "translator": "translator", "illustrator": "illustrator"}
 # what would end a <script>, or a line of one
-_ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+_ESCAPES = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 Data = dict[str, Any]
 
 
 def as_script(data: Data) -> str:
     """*data* as the text of a ``<script>``: nothing in it can end that."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for char, escape in _ESCAPES.items():
+        text = text.replace(char, escape)
+    return text
 
 
 def book_data(

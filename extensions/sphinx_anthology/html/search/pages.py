@@ -52,7 +52,7 @@ def note_words(
     doctree: nodes.document | None,
 ) -> None:
     """Note what a page is found by."""
-    if doctree is not None and _is_wanted(app) and pagename in _documents(app):
+    if doctree is not None and _is_wanted(app) and _can_be_found(app, pagename):
         _note(app, pagename, str(context.get("body", "")))
 
 
@@ -63,6 +63,14 @@ def _documents(app: Sphinx) -> list[str]:
     root = set() if domain.own_root else {app.config.root_doc}
     others = app.env.found_docs - set(chapters) - root - {BIBLIOGRAPHY}
     return [docname for docname in (*chapters, *sorted(others)) if docname in app.env.found_docs]
+
+
+def _can_be_found(app: Sphinx, docname: str) -> bool:
+    """Whether it is one of these; asked of each page, so without a list of all."""
+    domain = anthology_domain(app.env)
+    if docname not in app.env.found_docs or domain.chapter_of(docname) is not None:
+        return docname in app.env.found_docs
+    return docname != BIBLIOGRAPHY and (domain.own_root or docname != app.config.root_doc)
 
 
 def _note(app: Sphinx, docname: str, html: str) -> Words:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
@@ -23,7 +22,11 @@ _TITLE = 31  # weight of standing in the title
 _UNSPACED = (
     f"{HAN}{KANA}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer as well
 )
-_RUN = re.compile(rf"([{_UNSPACED}]+)|[^\W_{_UNSPACED}]+")
+_SPACED = re.compile(rf"[^{_UNSPACED}]+")
+_WORD = re.compile(rf"[^\W_{_UNSPACED}]+")
+# Marks of Chinese that NFKC would put others for. They part words either way, and a text in which
+# it finds nothing to do is normalised at once.
+_WIDE_MARKS = "，；：？！（）…"
 _UNREAD = re.compile(
     r"<(script|style|svg|template|annotation)\b.*?</\1\s*>"
     r'|<a class="headerlink".*?</a>|<span class="citation-card".*?</span>',
@@ -52,27 +55,30 @@ def words_of(title: str, html: str) -> Words:
         title: words that tell more of the page than others: its title, authors, tags.
         html: its text.
     """
-    counts = Counter(terms_in(text_of(html)))
+    counts = terms_in(text_of(html))
     length = 0.25 + 0.75 * counts.total() / USUAL
-    titled = set(terms_in(title))
-    weights = {
-        term: 1 + round(30 * count / (count + 1.2 * length)) for term, count in counts.items()
-    }  # BM25, for a page among pages of the usual length: it must not depend on the others
-    for term in titled:
+    # BM25, for a page among pages of the usual length: it must not depend on the others
+    weight = {n: 1 + round(30 * n / (n + 1.2 * length)) for n in set(counts.values())}
+    weights = {term: weight[count] for term, count in counts.items()}
+    for term in terms_in(title):
         weights[term] = min(MOST, weights.get(term, 1) + _TITLE)
     ordered = sorted(weights)
     return Words(tuple(ordered), tuple(weights[term] for term in ordered))
 
 
-def terms_in(text: str) -> Iterator[str]:
-    """The terms of a text, as often as they are there."""
-    for match in _RUN.finditer(unicodedata.normalize("NFKC", text).lower()):
-        run = match[0]
-        if match[1] is None:
-            yield run[:LONGEST]
-        else:
-            yield from map(str.__add__, run, run[1:])
-            yield run[-1]
+def terms_in(text: str) -> Counter[str]:
+    """The terms of a text, and how often they are there."""
+    for mark in _WIDE_MARKS:
+        text = text.replace(mark, " ")
+    text = unicodedata.normalize("NFKC", text).lower()
+    runs = _SPACED.sub("\0", text) + "\0"  # each with its end, behind which the next begins
+    terms: Counter[str] = Counter()
+    for pair, count in Counter(map(str.__add__, runs, runs[1:])).items():
+        if pair[0] != "\0":
+            terms[pair.rstrip("\0")] = count
+    for word, count in Counter(_WORD.findall(text)).items():
+        terms[word[:LONGEST]] += count
+    return terms
 
 
 def text_of(html: str) -> str:

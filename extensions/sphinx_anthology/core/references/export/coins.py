@@ -6,11 +6,12 @@ book, journal, dissertation and dc). It still has to be escaped as an attribute 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
-from urllib.parse import quote
 
 from ....model import Reference
+from ...patterns import regex
 from .common import address, language_of, people, title_of
 
 _GENRES = {
@@ -25,7 +26,7 @@ _DC_TYPES = {"video": "videoRecording", "podcast": "audioRecording", "software":
              "discussion": "forumPost"}  # fmt: skip
 
 
-_AND, _IS = "\ufdd0", "\ufdd1"  # no characters: no text holds them
+_ESCAPED = regex(r"[^A-Za-z0-9_.~-]+")  # what is not unreserved (RFC 3986, section 2.3)
 
 
 @lru_cache(50_000)  # in its chapter, and in the bibliography
@@ -44,11 +45,12 @@ def coins(reference: Reference) -> str:
 
 
 def _encoded(pairs: list[tuple[str, str]]) -> str:
-    """As ``urllib.parse.urlencode`` would have it, in one go: it is done for every entry."""
-    joined = "&".join(
-        f"{name}={value.replace('&', _AND).replace('=', _IS)}" for name, value in pairs
-    )
-    return quote(joined, safe="&=").replace(quote(_AND), "%26").replace(quote(_IS), "%3D")
+    """As ``urllib.parse.quote`` would have the values, run by run: it is done for every entry."""
+    return "&".join([f"{name}={_ESCAPED.sub(_escape, value)}" for name, value in pairs])
+
+
+def _escape(run: re.Match[str]) -> str:
+    return "%" + run[0].encode().hex("%").upper()
 
 
 def _matrix(reference: Reference, form: str) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,7 @@ _SPECIAL = regex(r"[%&_#~\\{}$^]")
 _LIGATURES = regex(r"([-',`<>])(?=\1)|[?!](?=`)")
 # dollars as pandoc's tex_math_dollars takes them, around letters, digits and simple signs
 _FORMULA = regex(r"(\$(?![\s$])[A-Za-z0-9 ^_=+*/().|:!]+(?<!\s)\$(?!\d))")
+_IN_URLS = "".join(chr(c) for c in range(33, 127) if chr(c) not in "{}\\")
 _BLANK = regex(r"[ \t\r\n\f\v]+")
 
 
@@ -48,4 +49,4 @@ def _escape(text: str) -> str:
 
 def escape_url(url: str) -> str:
     """*url* for a verbatim field: no escapes, but without what would end or break the field."""
-    return quote(url.strip(), safe="".join(chr(c) for c in range(33, 127) if chr(c) not in "{}\\"))
+    return quote(url.strip(), safe=_IN_URLS)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _ENDS = "。．.？！?!…"  # after these no full stop stands
+_ANY_END = tuple(_ENDS)
 _MARKS = ".。．"
 _QUOTES = "”’\"'"  # Latin typesetting puts the full stop inside
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A run of text that shows one field, or the punctuation between two."""
+class Span(NamedTuple):
+    """A run of text that shows one field, or the punctuation between two. A book's entries are
+    some twenty of them each, so it is a type that is made fast."""
 
     text: str
     italic: bool = False
@@ -30,7 +31,7 @@ def span(text: str, role: str = "", *, italic: bool = False, href: str = "") -> 
 
 def plain(spans: Iterable[Span]) -> str:
     """Text of *spans*."""
-    return "".join(span.text for span in spans)
+    return "".join([span.text for span in spans])
 
 
 def wrap(before: str, spans: Spans, after: str) -> Spans:
@@ -40,11 +41,13 @@ def wrap(before: str, spans: Spans, after: str) -> Spans:
 
 def join(parts: Iterable[Spans], separator: str) -> Spans:
     """Non-empty *parts* with *separator* between them, less what would double a mark."""
-    joined: Spans = ()
+    joined: list[Span] = []
+    may_double = separator[:1] in _MARKS
     for part in parts:
         if joined and part:
-            joined = (*joined, *span(separator_after(plain(joined), separator)))
-        joined = (*joined, *part)
+            between = separator_after(plain(joined), separator) if may_double else separator
+            joined += span(between)
+        joined += part
     return tidy(joined)
 
 
@@ -56,7 +59,7 @@ def close(spans: Spans, mark: str) -> Spans:
 def separator_after(text: str, separator: str) -> str:
     """What of *separator* stands behind *text*: no full stop after ``？``, ``et al.`` or ``.”``."""
     stopped = text.rstrip(_QUOTES) if text[-2:-1] in _ENDS else text
-    if separator[:1] in _MARKS and stopped.endswith(tuple(_ENDS)):
+    if separator[:1] in _MARKS and stopped.endswith(_ANY_END):
         return separator[1:]
     return separator
 
@@ -65,13 +68,8 @@ def tidy(spans: Iterable[Span]) -> Spans:
     """Neighbours that show the same thing as one span."""
     merged: list[Span] = []
     for piece in spans:
-        if merged and _alike(piece, merged[-1]):
-            text = merged[-1].text + piece.text
-            merged[-1] = Span(text, piece.italic, piece.href, piece.role)
+        if merged and piece[1:] == merged[-1][1:]:
+            merged[-1] = piece._replace(text=merged[-1].text + piece.text)
         elif piece.text:
             merged.append(piece)
     return tuple(merged)
-
-
-def _alike(one: Span, other: Span) -> bool:
-    return (one.italic, one.href, one.role) == (other.italic, other.href, other.role)

@@ -44,15 +44,19 @@ class Work:
 def work_of(reference: Reference, language: str = "", accessed: str = "") -> Work:
     """*reference* ready to be printed; a site or an address stands for a title that lacks."""
     role, text, href = next(_titles(reference))
-    whole = replace(
-        reference,
-        title=text,
-        site="" if role == "site" else _site(reference),
-        container="" if role == "container" else reference.container,
-        url="" if role == "url" else reference.url,
-        arxiv="" if role == "url" and not reference.url else reference.arxiv,
-        doi="" if role == "doi" else reference.doi,
-    )
+    site = "" if role == "site" else _site(reference)
+    if text != reference.title or site != reference.site:  # most have a title, and are whole
+        whole = replace(
+            reference,
+            title=text,
+            site=site,
+            container="" if role == "container" else reference.container,
+            url="" if role == "url" else reference.url,
+            arxiv="" if role == "url" and not reference.url else reference.arxiv,
+            doi="" if role == "doi" else reference.doi,
+        )
+    else:
+        whole = reference
     return Work(
         whole,
         language_of(reference, language),
@@ -103,7 +107,7 @@ def named(spans: Spans, marks: Marks) -> Spans:
     if any(piece.href for piece in spans):
         return spans  # an address that stands for a title
     if not marks.asian:
-        return tuple(replace(piece, italic=True) for piece in spans)
+        return tuple(piece._replace(italic=True) for piece in spans)
     bare = any(mark in piece.text for piece in spans for mark in "《》")
     return spans if bare else wrap("《", spans, "》")
 

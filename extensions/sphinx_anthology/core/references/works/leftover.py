@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ....model import Reference
 from ...patterns import regex
-from ..reading.dates import DATE
+from ..reading.dates import DATE, YEAR
 
 # What styles say in words of their own: type codes, labels, names of months, small words between.
 _SAYS = (
@@ -21,6 +21,8 @@ _SAYS = (
     "访问 引用 发表 时间 为 发布 来自 网站 原文"
 )
 _SAID = set(_SAYS.split())
+_DATE = regex(DATE)
+_YEAR = regex(YEAR)
 _WORD = regex(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
 _GAP = 3  # words between two that are left over, up to which they are one remark
 MOST = 0.4  # share of an item's words from which the fields are not the item
@@ -33,15 +35,20 @@ def leftover(reference: Reference, printed: str) -> str | None:
     Args:
         printed: the text of the entry in some style.
     """
-    text = re.sub(DATE, " ", reference.text)
+    text = reference.text
+    if _YEAR.search(text):  # no date without one, and the pattern of dates is slow
+        text = _DATE.sub(" ", text)
     held = _held(reference, printed)
     plain = unicodedata.is_normalized("NFKC", text) and unicodedata.is_normalized("NFKC", held)
     fold = str.casefold if plain else _fold
-    known = {fold(word) for word in _WORD.findall(held)} | _SAID
-    words = list(_WORD.finditer(text))
-    lost = [i for i, word in enumerate(words) if not _is_held(fold(word[0]), known)]
-    if words and len(lost) / len(words) > MOST and len(lost) > 3:
+    known = {fold(word) for word in _WORD.findall(held)}
+    found = _WORD.findall(text)
+    lost = [i for i, word in enumerate(found) if not _is_held(fold(word), known)]
+    if not lost:
+        return ""
+    if len(lost) / len(found) > MOST and len(lost) > 3:
         return None
+    words = list(_WORD.finditer(text))
     runs: list[tuple[int, int]] = []
     for index in lost:
         if runs and index - runs[-1][1] <= _GAP:
@@ -58,7 +65,10 @@ def _names_number(words: list[re.Match[str]], index: int) -> int:
 
 
 def _is_held(word: str, known: set[str]) -> bool:
-    return word in known or (word.isdigit() and word.lstrip("0") in known)
+    if word in known or word in _SAID:
+        return True
+    bare = word.lstrip("0") if word.isdigit() else ""
+    return bare in known or bare in _SAID
 
 
 def _held(reference: Reference, printed: str) -> str:

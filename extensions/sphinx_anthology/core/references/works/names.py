@@ -228,7 +228,8 @@ def text_key(text: str) -> str:
     """Key to sort any text by: ``李 a`` -> ``li3 a``. Marks and case do not count."""
     spelt = " ".join(_syllables(text)) if _ANY_HAN.search(text) else text
     plain = unicodedata.normalize("NFKD", spelt.casefold().translate(_LETTERS))
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    if not plain.isascii():
+        plain = "".join(char for char in plain if not unicodedata.combining(char))
     return " ".join(re.sub(r"[^\w:\s]", " ", plain).split())
 
 
@@ -236,7 +237,8 @@ def _syllables(text: str) -> list[str]:
     """Pinyin with tone numbers; ``ü`` as ``u:``, so that it stands behind ``u``."""
     if text in READINGS:
         return READINGS[text].split()
-    return [re.sub(r"^([ln])v", r"\1u:", spelt) for spelt in syllables(text, tones=True)]
+    spelt = syllables(text, tones=True)
+    return [f"{s[0]}u:{s[2:]}" if s.startswith(("lv", "nv")) else s for s in spelt]
 
 
 def filing_name(written: str) -> str:
