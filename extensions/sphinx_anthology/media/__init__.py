@@ -8,6 +8,7 @@ from sphinx.transforms.post_transforms.images import ImageDownloader
 
 from .cover import check_cover
 from .gather import fetch_for_pages, prefetch, rewrite_changed
+from .names import name_by_path
 from .transforms import FindLocalImages, LocaliseImages, note_found_pictures, welcome_webp
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # it fetches without bounds; nothing is left for it when pictures have been localised
     app.registry.post_transforms.remove(ImageDownloader)
     app.connect("builder-inited", check_cover)
+    app.connect("builder-inited", name_by_path)
     # after the volume is gathered (100): its chapters name the pictures
     app.connect("builder-inited", prefetch, priority=200)
     app.connect("builder-inited", welcome_webp)
