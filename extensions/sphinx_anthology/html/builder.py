@@ -8,11 +8,14 @@ the new one.
 from __future__ import annotations
 
 import gc
+import os
 import pickle
 from collections.abc import Iterator, Set
 from contextlib import suppress
+from itertools import islice
 from math import ceil
 from pathlib import Path
+from shutil import copyfile
 
 from docutils import nodes
 from sphinx import addnodes
@@ -23,16 +26,16 @@ from sphinx.util.display import status_iterator
 from sphinx.util.parallel import ParallelTasks
 
 from ..budget import OverBudget, within
-from ..files import write_whole
+from ..files import whole, write_whole
 from ..integrity.budgets import forget_spending, note_spending, notice_of
 from ..posts.domain import anthology_domain
 from ..posts.volume import budget_of
-from .downloads import put_chapter_downloads
+from .downloads import put_downloads
 from .folders import is_website
 from .partials import LeanPages
 
 logger = logging.getLogger(__name__)
-BATCH = 40  # documents that a process writes before it ends, and gives its memory back
+BATCH = 125  # documents that a process reads or writes; then it ends, and gives its memory back
 # Tables of the environment that are large.
 BY_DOCUMENT = ("titles", "longtitles", "tocs", "metadata", "toctree_includes", "toc_num_entries")
 FEW = 6  # documents; fewer are not worth a process
@@ -79,6 +82,8 @@ class MadePath(WholePath):
 
 class PagesBuilder(LeanPages):
     """``-b html``."""
+
+    _copied = 0  # of the pictures
 
     def get_output_path(self, page_name: str, /) -> Path:
         """Where a page is written."""
@@ -168,7 +173,8 @@ class PagesBuilder(LeanPages):
         logger.info("")
 
     def _write_batch(self, docnames: list[str]) -> dict[str, str]:
-        """Write *docnames*; the pictures that they show, which the main process copies."""
+        """Write *docnames*; the pictures that they show."""
+        self._copied = len(self.images)
         for docname in docnames:
             self._write(docname)
         return self.images
@@ -192,7 +198,25 @@ class PagesBuilder(LeanPages):
         self.phase = BuildPhase.WRITING
         self.write_doc_serialized(docname, resolved)
         self.write_doc(docname, resolved)
-        put_chapter_downloads(self._app, docname)
+        if is_website(self._app):
+            put_downloads(self._app, docname)
+            self._put_pictures()
+
+    def _put_pictures(self) -> None:
+        """Copy the pictures that documents show, in the process that has just written them."""
+        for path, name in islice(self.images.items(), self._copied, None):
+            source = self.srcdir / path
+            try:
+                with whole(self._images_dir / name) as fresh:
+                    copyfile(source, fresh)
+            except OSError as error:
+                if os.access(source, os.R_OK):
+                    raise CannotWrite(str(error)) from error
+                logger.warning("cannot copy image file '%s': %s", source, error)
+        self._copied = len(self.images)
+
+    def copy_image_files(self) -> None:
+        """They are there."""
 
     def _draws_contents_itself(self) -> bool:
         """Whether the title page shows nothing of its document: the book's own theme makes its

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from ..core.references import Entry, merge
+from ..core.references import merge
 from ..core.references.export import WRITERS
 from ..files import write_whole
-from ..model import Chapter
 from ..posts.domain import AnthologyDomain, anthology_domain
 from ..posts.volume import BIBLIOGRAPHY
 from .folders import is_website
@@ -30,49 +28,53 @@ FORMATS = (
 
 def downloads_of(app: Sphinx, pagename: str) -> list[dict[str, str]]:
     """The files that *pagename* offers: a chapter its `.bib`, the bibliography all formats."""
-    chapter = anthology_domain(app.env).chapter_of(pagename)
-    count = 1 if chapter and chapter.post.references else 0
-    if pagename == BIBLIOGRAPHY:
-        count = len(FORMATS)
     return [
         {"file": f"{pagename}.{suffix}", "type": kind, "name": name}
-        for _, suffix, kind, name in FORMATS[:count]
+        for _, suffix, kind, name in _formats(anthology_domain(app.env), pagename)
     ]
 
 
+def _formats(domain: AnthologyDomain, pagename: str) -> Sequence[tuple[str, str, str, str]]:
+    chapter = domain.chapter_of(pagename)
+    if pagename == BIBLIOGRAPHY:
+        return FORMATS if domain.entries else ()
+    return FORMATS[:1] if chapter and chapter.post.references else ()
+
+
 def write_downloads(app: Sphinx, exception: Exception | None) -> None:
-    """Write them when the site has been written; a file that says the same is left alone."""
+    """Write those that are not there, when the site has been written; what nobody offers goes."""
     if exception is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     if not is_website(app):
         return
-    wanted: set[str] = set()
-    for page, names, texts in _files(anthology_domain(app.env)):
-        wanted.update(names)
-        _put(app, page, names, texts)
+    domain = anthology_domain(app.env)
+    pages = [chapter.docname for chapter in domain.volume.chapters]
+    wanted = {name for page in pages for name in put_downloads(app, page)}
+    put_downloads(app, BIBLIOGRAPHY)
     for stale in Path(app.outdir, "chapters").glob("*.bib"):
         if f"chapters/{stale.name}" not in wanted:
             stale.unlink()
 
 
-def put_chapter_downloads(app: Sphinx, docname: str) -> None:
-    """The same for one chapter, in the process that has just written its page."""
-    chapter = anthology_domain(app.env).chapter_of(docname)
-    if chapter and chapter.post.references and is_website(app):
-        _put(app, docname, *_files_of(chapter))
-
-
-def _put(app: Sphinx, page: str, names: list[str], texts: Callable[[], list[str]]) -> None:
+def put_downloads(app: Sphinx, pagename: str) -> list[str]:
+    """Write the files that a page offers, unless they are there since it was written; their
+    names. Processes that write pages do it at once."""
+    domain = anthology_domain(app.env)
+    formats = _formats(domain, pagename)
+    names = [f"{pagename}.{suffix}" for _, suffix, _, _ in formats]
     files = [Path(app.outdir, name) for name in names]
     builder = cast(StandaloneHTMLBuilder, app.builder)
-    if _are_newer(files, Path(builder.get_output_path(page))):
-        return
-    for file, text in zip(files, texts(), strict=True):
-        data = text.encode()
+    if not files or _are_newer(files, Path(builder.get_output_path(pagename))):
+        return names
+    chapter = domain.chapter_of(pagename)
+    works = [entry.reference for entry in (merge([chapter]) if chapter else domain.entries)]
+    for file, (writer, *_) in zip(files, formats, strict=True):
+        data = WRITERS[writer](works).encode()
         if file.is_file() and file.read_bytes() == data:
             file.touch()
         else:
             write_whole(file, data)
+    return names
 
 
 def _are_newer(files: list[Path], page: Path) -> bool:
@@ -82,25 +84,3 @@ def _are_newer(files: list[Path], page: Path) -> bool:
         return all(file.stat().st_mtime_ns >= written for file in files)
     except OSError:
         return False
-
-
-def _files(domain: AnthologyDomain) -> Iterator[tuple[str, list[str], Callable[[], list[str]]]]:
-    """Pages, the names of their files, and what makes the texts of these."""
-    for chapter in domain.volume.chapters:
-        if chapter.post.references:
-            yield chapter.docname, *_files_of(chapter)
-    if domain.entries:
-        names = [f"{BIBLIOGRAPHY}.{suffix}" for _, suffix, _, _ in FORMATS]
-        yield BIBLIOGRAPHY, names, partial(_texts, domain.entries, FORMATS)
-
-
-def _files_of(chapter: Chapter) -> tuple[list[str], Callable[[], list[str]]]:
-    def texts() -> list[str]:
-        return _texts(merge([chapter]), FORMATS[:1])
-
-    return [f"{chapter.docname}.bib"], texts
-
-
-def _texts(entries: Iterable[Entry], formats: Sequence[tuple[str, ...]]) -> list[str]:
-    works = [entry.reference for entry in entries]
-    return [WRITERS[writer](works) for writer, *_ in formats]
