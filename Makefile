@@ -133,7 +133,7 @@ corpus: set-up-book ## build the posts of CORPUS in every format; check that no 
 		--build "$$BUILD/corpus" --drafts --offline
 	@"$(PY)" tools/check_corpus.py "$$CORPUS" "$$BUILD/corpus" --conf "$$BUILD/corpus/conf"
 
-bench: set-up-book ## measure how long building takes
+bench: set-up-book ## measure how long building takes, beside other tools (a quarter of an hour)
 	@$(PY) bench/run.py
 
 UV_COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \

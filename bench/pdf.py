@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus import write_corpus
-from run import Cost, measure, medians
+from measure import Cost, measure, medians
 
 HERE = Path(__file__)
 MARK = re.compile("\ufdd0([^\ufdd1]*)\ufdd1")  # of pdf/crossings.py

@@ -22,8 +22,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from measure import Cost, measure, medians
 from reference_corpus import write_reference_corpus
-from run import Cost, machine, measure, medians
+from run import machine
 
 SIZES = (500, 1000, 2000)
 WORKS = 10  # for each post
