@@ -32,6 +32,7 @@ TITLE_HEIGHT = 540  # room for a column of the title
 TITLE_WIDTH = 300  # room for all its columns
 RULES_BOTTOM = 730  # how far hanging rules may reach
 EDGE = 4  # px, whatever the size; KDP asks for 3 to 4 around a light cover
+LENGTHS = 50  # that rules may have
 STEP = 24  # from rule to rule, while there is room
 FOOT = 72  # of the author's line above the lower edge
 
@@ -187,12 +188,13 @@ def _line_of_names(author: str, em: float, measure: float) -> str:
 
 
 def rules(chapters: Sequence[Chapter]) -> Iterable[tuple[float, str]]:
-    """Length (0 to 1) and colour of every chapter's rule, in reading order."""
+    """Length (0 to 1) and colour of every chapter's rule, in reading order. Lengths go by steps: a
+    sentence more shows on no cover, so it is not drawn again for each."""
     weights = [c.post.length.han + 2 * c.post.length.words for c in chapters]
     most = max([*weights, 1])
     years = sorted({c.date.year for c in chapters if c.date})
     for chapter, weight in zip(chapters, weights, strict=True):
-        length = max(0.04, weight / most)
+        length = max(0.04, round(weight / most * LENGTHS) / LENGTHS)
         if chapter.date is None:
             yield length, PALE
         elif chapter.date.year == years[-1]:
