@@ -317,6 +317,14 @@ def test_guesses_follow_the_length_of_texts() -> None:
     assert guesses["b"] < guesses["b--end"] <= guesses["c"]
 
 
+def test_guesses_know_what_only_front_matter_names() -> None:
+    """Else the contents were set without numbers, and then once more."""
+    leaves = [_chapter("a", 30_000), _chapter("b", 9)]
+    contents = _chapter("contents", 9, mark_page("b"))
+    assert "b" not in Guesses(leaves, PAPERS["a5"], {})
+    assert "b" in Guesses(leaves, PAPERS["a5"], {}, [contents])
+
+
 def test_guesses_learn_from_what_is_set() -> None:
     """Once a chapter is known to be twice as long as thought, so is the next of its language."""
     leaves = [_chapter("a", 30_000), _chapter("b", 30_000), _chapter("c", 9, mark_page("c"))]

@@ -76,7 +76,8 @@ class Book:
         """Set each leaf a first time. A guess knows what is a fixed number of leaves behind: so it
         is the same for any number of processes."""
         numbered = [leaf for leaf in self.leaves if leaf.where != "front"]
-        guesses = Guesses(numbered, self.compositor.paper, remembered)
+        front = [leaf for leaf in self.leaves if leaf.where == "front"]
+        guesses = Guesses(numbered, self.compositor.paper, remembered, front)
         runs = self._runs()
         to_come = iter(runs)
         begun = deque(self._submit(run, guesses) for run in islice(to_come, AHEAD))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .binding.furniture import POINT, Paper
 from .crossings import names
@@ -30,15 +30,23 @@ class Guesses(Mapping[str, int]):
     Leaves that are set tell how far such lengths are off, by language.
     """
 
-    def __init__(self, leaves: Sequence[Leaf], paper: Paper, remembered: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        leaves: Sequence[Leaf],
+        paper: Paper,
+        remembered: Mapping[str, int],
+        front: Iterable[Leaf] = (),
+    ) -> None:
         """Measure texts.
 
         Args:
             leaves: what has arabic page numbers, in reading order.
             remembered: pages of the last time.
+            front: what has none, and names pages of the others.
         """
         self._leaves, self._remembered = leaves, remembered
-        wanted: set[str] = set().union(*(names(leaf.html) for leaf in leaves)) - remembered.keys()
+        asking = (names(leaf.html) for leaf in (*leaves, *front))
+        wanted: set[str] = set().union(*asking) - remembered.keys()
         self._columns = (paper.width - 2 * paper.margin) * POINT / paper.size * 2
         self._lines = (paper.height - paper.top - paper.bottom) * POINT / paper.leading
         self._lengths: list[float] = []
