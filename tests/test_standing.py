@@ -235,8 +235,12 @@ def test_settings(tmp_path: Path) -> None:
     here = os.getcwd()
     assert settings_of(conf) == settings_of(conf) is not None
     assert os.getcwd() == here
-    conf.write_text("raise SystemError\n", encoding="utf-8")
-    assert settings_of(conf) is None
+    for broken in ("raise SystemError\n", "import sys\nsys.exit(0)\n", "(\n", "tags.has('x')\n"):
+        conf.write_text(broken, encoding="utf-8")
+        assert settings_of(conf) is None
+    conf.write_text("import os\nos.environ['SET_BY_CONF'] = '1'\n", encoding="utf-8")
+    assert settings_of(conf)
+    assert "SET_BY_CONF" not in os.environ
 
 
 def test_trees_see_through_links_and_pass_over_outputs(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +63,8 @@ def keep_standing(app: Sphinx, exception: Exception | None) -> None:
     record.offered = {path: made(path) for path in _offered(app)}
     if record.youngest() < int(began):  # nothing was changed since it was read
         record.made = {str(app.outdir): made(app.outdir)}
-        keep(record, Path(app.doctreedir), app.builder.name)
+        with suppress(OSError):  # the book is made; the next build looks for itself
+            keep(record, Path(app.doctreedir), app.builder.name)
 
 
 def _is_good(app: Sphinx) -> bool:

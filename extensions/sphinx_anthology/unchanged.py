@@ -74,18 +74,20 @@ def settings_of(conf: Path) -> str | None:
     """Fingerprint of what *conf* says; None when it cannot be told. It may look at anything, so it
     is asked, as each build asks it."""
     names: dict[str, Any] = {"__file__": str(conf), "__builtins__": builtins}
-    here, paths, out = os.getcwd(), sys.path[:], sys.stdout
+    here, paths, out, environment = os.getcwd(), sys.path[:], sys.stdout, dict(os.environ)
     try:
         with open(os.devnull, "w", encoding="utf-8") as nowhere:
             sys.stdout = nowhere
             os.chdir(conf.parent)
             exec(compile(conf.read_bytes(), conf, "exec"), names)
-    except Exception:
+    except (Exception, SystemExit):
         return None
     finally:
         sys.stdout = out
         os.chdir(here)
         sys.path[:] = paths
+        os.environ.clear()
+        os.environ.update(environment)
     said = {
         name: value
         for name, value in names.items()
