@@ -22,14 +22,13 @@ from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.text import line_break
 
 from sphinx_anthology.fonts import FAMILIES, Fonts, configuration
-from sphinx_anthology.fragments import printed
 from sphinx_anthology.pdf import press as press_module
 from sphinx_anthology.pdf.binding.bind import bind
 from sphinx_anthology.pdf.binding.binder import Cloth, Volume
 from sphinx_anthology.pdf.binding.furniture import Trim
 from sphinx_anthology.pdf.binding.standards import Standards
 from sphinx_anthology.pdf.crossings import mark_page
-from sphinx_anthology.pdf.engine import guard, openings, quick
+from sphinx_anthology.pdf.engine import guard, quick
 from sphinx_anthology.pdf.engine.paint import BEYOND
 from sphinx_anthology.pdf.engine.piece import Slot, Summary, Usage
 from sphinx_anthology.pdf.engine.setter import Copy, Job, Setter
@@ -95,12 +94,6 @@ def test_processes_that_set_do_without_sphinx() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert done.stdout.strip() == b""
-
-
-def test_tokens_are_the_same_in_print_and_elsewhere() -> None:
-    assert (openings.OPENING, openings.PICTURE) == (printed.OPENING, printed.PICTURE)
-    text = "第1章，a_b “c” é\u2009d — 𠮷。"
-    assert openings.tokens_of(text) == printed.tokens_of(text)
 
 
 # --- short cuts ----------------------------------------------------------------------------------

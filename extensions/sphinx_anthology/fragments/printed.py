@@ -1,13 +1,11 @@
 """Where pages of the printed book begin, as the PDF tells and the EPUB marks it.
 
-Both read a chapter as a row of tokens: its letters and digits, and one token for each picture or
-formula. Spaces, marks and mark-up are left out, for print has others.
+Both read a chapter as a row of tokens (``core/tokens.py``).
 """
 
 from __future__ import annotations
 
 import json
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,13 +14,12 @@ from pathlib import Path
 
 from lxml import etree
 
+from ..core.tokens import PICTURE, TOKENS, tokens_of
 from ..files import write_whole
 from .lxmlbits import classes, text_of
 from .xhtml import MATHML, SVG, XHTML
 
 FILE = "pieces/printed.json"  # beside the doctrees
-PICTURE = "\ufffc"  # OBJECT REPLACEMENT CHARACTER
-OPENING = 24  # tokens by which a page is known
 _PICTURES = {f"{{{XHTML}}}img", f"{{{MATHML}}}math", f"{{{SVG}}}svg"}
 # where print has numbers, or nothing
 _LEFT_OUT = {"footnote-reference", "page-reference", "found-in", "math-source"}
@@ -33,7 +30,6 @@ _HAS_LEFT_OUT = etree.XPath(
     + "])",
     namespaces={"m": MATHML, "s": SVG},
 )
-_TOKENS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +56,6 @@ class PrintedBook:
         return PrintedBook(self.source, pages, self.texts)
 
 
-def tokens_of(text: str) -> str:
-    """The tokens in a text."""
-    return "".join(_TOKENS.findall(text))
-
-
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place in a tree."""
@@ -86,7 +77,7 @@ class Tokens:
             if text == PICTURE:
                 found = [(PICTURE, -1)]
             else:
-                found = [(run[0], run.start()) for run in _TOKENS.finditer(text)]
+                found = [(run[0], run.start()) for run in TOKENS.finditer(text)]
             for run, offset in found:
                 self._starts.append(at)
                 self._spots.append(Spot(element, behind, offset))

@@ -1,27 +1,16 @@
-"""The text that each page begins with: so other editions can say where it does.
-
-What a token is stands in ``fragments/printed.py`` and, the same, here: that room loads Sphinx,
-which costs each process half a second and 40 MB. ``tests/test_engine.py`` compares the two.
-"""
+"""The text that each page begins with: so other editions can say where it does."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-OPENING = 24  # tokens by which a page is known
-PICTURE = "\ufffc"  # OBJECT REPLACEMENT CHARACTER
-_TOKENS = re.compile(r"[^\W_]+")
+from ...core.tokens import OPENING, PICTURE, tokens_of
+
 _LEFT_OUT = {"footnote-reference", "page-reference", "note-number", "running-head", "unseen"}
-
-
-def tokens_of(text: str) -> str:
-    """The tokens in a text."""
-    return "".join(_TOKENS.findall(text))
 
 
 def openings(pages: Sequence[Any]) -> tuple[tuple[str, int], ...]:
