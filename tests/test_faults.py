@@ -385,14 +385,14 @@ SLOW_TO_SCAN = """
 import sphinx_anthology.scan as scan
 
 def setup(app):
-    read = scan.read_post
+    read = scan.read_whole
 
     def slow(text, *arguments, **more):
         while "慢文" in text:
             pass
         return read(text, *arguments, **more)
 
-    scan.read_post = slow
+    scan.read_whole = slow
 """
 
 
