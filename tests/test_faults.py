@@ -169,11 +169,40 @@ def test_interrupted_build_leaves_no_process_behind(
     assert process.returncode == 130
     assert told.splitlines()[-1] == "interrupted"
     assert "Traceback" not in told
+    _wait_for_the_end(process.pid)
+
+
+def _wait_for_the_end(session: int) -> None:
     for _ in range(20):  # the kernel takes a moment to end those that were killed
-        if not _left(process.pid):
+        if not _left(session):
             break
         time.sleep(0.05)
-    assert _left(process.pid) == []
+    assert _left(session) == []
+
+
+STARTS_A_HELPER = """
+import os, signal, subprocess, sys
+from sphinx_anthology import interrupt
+
+class Interrupted(subprocess.Popen):
+    "A process that is there when a signal comes, and that nobody knows yet."
+    def __init__(self, *given, **options):
+        super().__init__(*given, **options)
+        os.kill(os.getpid(), signal.SIGINT)
+
+subprocess.Popen = Interrupted
+interrupt.end_on_signals()
+try:
+    interrupt.start([sys.executable, "-c", "import time; time.sleep(60)"])
+except KeyboardInterrupt:
+    sys.exit(interrupt.INTERRUPTED)
+"""
+
+
+def test_signal_while_a_helper_is_started_ends_it() -> None:
+    process = subprocess.Popen([sys.executable, "-c", STARTS_A_HELPER], start_new_session=True)
+    assert process.wait(10) == 130
+    _wait_for_the_end(process.pid)
 
 
 # --- two at once ---------------------------------------------------------------------------------

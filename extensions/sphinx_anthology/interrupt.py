@@ -15,11 +15,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from multiprocessing.process import BaseProcess
 from types import FrameType
-from weakref import WeakSet
+from typing import Any
 
 PATIENCE = 0.5  # seconds between the signal and the end of a build
 LONGER = 0.9  # of who waits for builds to end
@@ -29,9 +29,11 @@ _SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, prctl(2)
-_helpers: WeakSet[subprocess.Popen[bytes]] = WeakSet()
-_builds: WeakSet[subprocess.Popen[bytes]] = WeakSet()
+_helpers: set[subprocess.Popen[bytes]] = set()  # not weak: nobody else may hold those that run on
+_builds: set[subprocess.Popen[bytes]] = set()
 _patience: list[float] = []  # of this process; empty until it is asked for
+_postponed: list[int] = []  # signals that came while a process was started
+_starting = False
 
 
 def end_on_signals(patience: float = PATIENCE) -> None:
@@ -40,7 +42,7 @@ def end_on_signals(patience: float = PATIENCE) -> None:
     if _patience or threading.current_thread() is not threading.main_thread():
         return
     _patience.append(patience)
-    atexit.register(lambda: _kill(_helpers))
+    atexit.register(lambda: _kill([*_helpers]))
     for number in _SIGNALS:
         # whoever has a handler of its own (a test runner, an editor) keeps it
         if signal.getsignal(number) in {signal.default_int_handler, signal.SIG_DFL}:
@@ -49,16 +51,19 @@ def end_on_signals(patience: float = PATIENCE) -> None:
         os.register_at_fork(after_in_child=_be_a_child)
 
 
-def ends_with_us(process: subprocess.Popen[bytes]) -> None:
-    """End *process*, too, when this one is interrupted."""
-    _helpers.add(process)
+def start(command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:
+    """Start a helper, which ends when this process does.
+
+    Args:
+        options: those of ``subprocess.Popen``.
+    """
+    return _start(_helpers, command, options)
 
 
 def run(command: Sequence[str], env: Mapping[str, str] = os.environ) -> int:
     """Run *command*; its exit code. An interruption is passed on to it."""
     end_on_signals(LONGER)
-    process = subprocess.Popen(command, env=env)
-    _builds.add(process)
+    process = _start(_builds, command, {"env": env})
     try:
         return process.wait()
     except KeyboardInterrupt:
@@ -66,9 +71,38 @@ def run(command: Sequence[str], env: Mapping[str, str] = os.environ) -> int:
         raise
 
 
+def _start(
+    known: set[subprocess.Popen[bytes]], command: Sequence[str], options: Mapping[str, Any]
+) -> subprocess.Popen[bytes]:
+    with _uninterrupted():
+        process: subprocess.Popen[bytes] = subprocess.Popen(command, **options)
+        known.difference_update([each for each in [*known] if each.returncode is not None])
+        known.add(process)
+    return process
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let signals wait: between the start of a process and the note of it, none may fall."""
+    global _starting
+    if threading.current_thread() is not threading.main_thread():  # which alone gets signals
+        yield
+        return
+    _starting = True
+    try:
+        yield
+    finally:
+        _starting = False
+        if _postponed:
+            _end_soon(_postponed[0], None)
+
+
 def _end_soon(number: int, frame: FrameType | None) -> None:
     """Pass the signal on (a terminal has told all, others have told this process alone), and see
     to it that the end comes."""
+    if _starting:
+        _postponed.append(number)
+        return
     for each in _SIGNALS:
         signal.signal(each, signal.SIG_IGN)
     for build in _builds:

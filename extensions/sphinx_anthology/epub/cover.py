@@ -23,7 +23,7 @@ from ..cover import cover_svg
 from ..files import write_whole
 from ..fingerprint import of_code, of_facts, of_files
 from ..fonts import Fonts
-from ..interrupt import ends_with_us
+from ..interrupt import end_with_parent, start
 from ..media.convert import MAX_BYTES
 from ..media.cover import own_cover
 from ..model import Volume
@@ -145,14 +145,13 @@ class _Drawing:
         with tempfile.TemporaryFile() as given:  # a file, for a pipe would have to be served
             pickle.dump(drawings, given)
             given.seek(0)
-            self._process = subprocess.Popen(
+            self._process = start(
                 [sys.executable, "-m", __name__],
                 stdin=given,
                 stdout=self._out,
                 stderr=self._told,
                 env={**fonts.environment, "PYTHONPATH": paths},
             )
-            ends_with_us(self._process)
 
     def result(self) -> list[bytes]:
         """The pictures, when they are done.
@@ -202,6 +201,7 @@ def raster(svg: str, size: tuple[int, int]) -> bytes:
 
 
 if __name__ == "__main__":
+    end_with_parent()
     asked = pickle.load(sys.stdin.buffer)
     try:
         answer = [raster(svg, size) for svg, size in asked]

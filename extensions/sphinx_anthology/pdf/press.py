@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..budget import Budget
-from ..interrupt import ends_with_us
+from ..interrupt import start
 from .engine.piece import Piece, Raw, Summary, Usage
 from .engine.setter import Copy, Job
 
@@ -179,7 +179,7 @@ class Press:
 
     def _start(self) -> subprocess.Popen[bytes]:
         paths = os.pathsep.join(path for path in sys.path if path)
-        process = subprocess.Popen(
+        process = start(
             [sys.executable, "-m", "sphinx_anthology.pdf.engine"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -187,7 +187,6 @@ class Press:
             **_APART,
         )
         self._started.append(process)
-        ends_with_us(process)
         assert process.stdin
         pickle.dump((self._job, self._budget), process.stdin, pickle.HIGHEST_PROTOCOL)
         return process
