@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path, PurePath
 from urllib.parse import unquote
 
@@ -35,16 +36,21 @@ def find_local(folder: Path, post: str, url: str) -> Path | None:
     path = _PELICAN.sub("", path)
     if not path:
         return None
-    root = os.path.realpath(folder)  # strings: a book asks this of thousands of pictures
+    root = _real(os.fspath(folder))  # strings: a book asks this of thousands of pictures
     inside = os.path.join(root, "")
     for attempt in _attempts(root, inside, post, path):
         try:
-            found = os.path.realpath(attempt)
+            found = os.path.join(_real(os.path.dirname(attempt)), os.path.basename(attempt))
+            if os.path.islink(found):
+                found = os.path.realpath(found)
             if found.startswith(inside) and os.path.isfile(found):
                 return Path(found)
         except (OSError, ValueError):  # a name no file can have
             continue
     return None
+
+
+_real = lru_cache(1000)(os.path.realpath)  # of folders, which stay where they are during a build
 
 
 def _attempts(root: str, inside: str, post: str, path: str) -> Iterator[str]:

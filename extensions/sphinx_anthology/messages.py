@@ -12,6 +12,7 @@ from urllib.parse import quote
 from .advice import next_step
 from .diagnostics import Code, Diagnostic, Place, Severity
 
+FINDINGS = "ANTHOLOGY_FINDINGS"  # environment: file for what a build finds
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 

@@ -15,6 +15,7 @@ from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any
 
+from .beside import beside, finish
 from .budget import Budget, OverBudget, within
 from .composed import ComposedPosts, fingerprint, packed
 from .core.findings import of_the_book
@@ -82,8 +83,10 @@ def scan(
         budget: what reading one post may cost.
         composed: takes what the text of new posts became.
         memory: file that remembers read posts by content; a broken one is ignored.
-        progress: called with (posts read, posts in all).
+        progress: called with (posts read, posts that are to be read) for each that is not
+            remembered.
     """
+    finish()  # an earlier scan may still be remembering
     result = Scan()
     blogs = _Blogs(folder, sources, result.diagnostics)
     paths = list(_find(folder, exclude, result.diagnostics)) if only is None else list(only)
@@ -198,12 +201,15 @@ def _read_all(
     kept: dict[str, Post] = {}
     findings: list[Diagnostic] = []
     pairs = list(zip(files, digests, strict=True))
-    fresh = read([file for file, digest in pairs if digest not in known])
-    for number, (_, digest) in enumerate(pairs, 1):
+    new = [file for file, digest in pairs if digest not in known]
+    fresh = read(new)
+    done = 0
+    for _, digest in pairs:
         post, finding = known.get(digest), None
         if post is None:
             digest, post, finding = next(fresh)
-        progress(number, len(files))
+            done += 1
+            progress(done, len(new))
         if finding is not None:
             findings.append(finding)
         if post is not None:
@@ -342,4 +348,4 @@ def _recall(memory: Path | None, stamp: str) -> Any:
 
 
 def _remember(memory: Path, stamp: str, kept: Any) -> None:
-    write_whole(memory, pickle.dumps((stamp, kept)))
+    beside(lambda: write_whole(memory, pickle.dumps((stamp, kept))))

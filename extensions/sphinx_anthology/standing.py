@@ -18,7 +18,6 @@ from . import fonts
 from .diagnostics import Code, Diagnostic, Severity
 from .fragments.printed import FILE as PRINTED
 from .html.machines.offers import KINDS
-from .messages import as_json
 from .posts.report import report_of
 from .unchanged import ASKED, Record, keep, made, place, settings_of, shelf, stamp, tree
 
@@ -53,7 +52,7 @@ def keep_standing(app: Sphinx, exception: Exception | None) -> None:
         return
     told = [finding for finding in report_of(app).findings if _is_told(app, finding)]
     record = Record(asked, settings, said=[_line(finding) for finding in told])
-    record.findings = as_json(report_of(app).findings)
+    record.findings = report_of(app).json()
     record.skipped = [str(app.outdir), str(app.doctreedir), str(Path(app.outdir).parent)]
     if Path(app.srcdir).resolve().is_relative_to(Path(app.outdir).parent.resolve()):
         record.skipped.pop()

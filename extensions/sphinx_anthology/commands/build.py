@@ -11,10 +11,9 @@ from pathlib import Path
 
 from ..diagnostics import Diagnostic
 from ..interrupt import run
-from ..messages import from_json
+from ..messages import FINDINGS, from_json
 from ..unchanged import ASKED, asked_for, standing
-from .reading import is_folder
-from .telling import tell
+from .telling import is_folder, tell
 
 RUNNER = "sphinx_anthology.runner"
 # The EPUB takes page numbers from the PDF, and the website offers both.
@@ -34,10 +33,12 @@ def build(options: argparse.Namespace) -> int:
             record = standing(options.build / "doctrees", kind, asked, _conf(options))
             if record is not None:
                 print(*record.said, sep="\n", end="\n" * bool(record.said), file=sys.stderr)
-                findings += from_json(record.findings)
+                findings += from_json(record.findings) if options.format else []
                 code = 0
             else:
-                now = {ASKED: f"{time.time_ns()} {asked}", "ANTHOLOGY_FINDINGS": str(found)}
+                now = {ASKED: f"{time.time_ns()} {asked}"}
+                if options.format:
+                    now[FINDINGS] = str(found)
                 code = run([sys.executable, "-m", RUNNER, *arguments], shared | now)
                 findings += _read(found)
             outcome = "finished with errors" if code else options.build / kind

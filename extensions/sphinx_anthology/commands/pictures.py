@@ -22,7 +22,8 @@ from ..media.turns import side_by_side
 from ..model import Chapter
 from ..scan import scan
 from ..settings import SETTINGS
-from .reading import given_settings, is_folder, settings_for_reading
+from .reading import given_settings, settings_for_reading
+from .telling import is_folder
 
 # Pictures on pages of the user's own: Markdown, directives of MyST and reStructuredText, HTML.
 _SHOWN = re.compile(

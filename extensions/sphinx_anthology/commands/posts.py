@@ -17,8 +17,8 @@ from ..inspect import as_json, as_table
 from ..model import Post
 from ..report import as_text, hunk, lacking, report_on
 from ..scan import Scan, scan
-from .reading import is_folder, reading_settings
-from .telling import tell
+from .reading import reading_settings
+from .telling import is_folder, tell
 
 
 def check(options: argparse.Namespace) -> int:

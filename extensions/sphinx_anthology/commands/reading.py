@@ -1,4 +1,4 @@
-"""What every command needs first: the folder of posts, and what conf.py says of reading it."""
+"""What conf.py says of reading the folder of posts."""
 
 from __future__ import annotations
 
@@ -11,16 +11,6 @@ from ..core.rules import rule_book
 from ..core.sites import read_sources
 from ..diagnostics import Code, Diagnostic, Place
 from ..locks import KEYS, read_keys
-
-
-def is_folder(book: Path) -> bool:
-    """Whether *book* can be read; if not, the user is told."""
-    if book.is_dir():
-        return True
-    what = "is a file, not a folder of posts" if book.exists() else "is not there"
-    hint = "Name a folder: make html BOOK=path/to/posts"
-    print(Diagnostic(Code.NO_SOURCE, what, Place(str(book)), hint), file=sys.stderr)
-    return False
 
 
 def reading_settings(folder: Path) -> dict[str, Any]:

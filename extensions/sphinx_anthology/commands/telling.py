@@ -1,15 +1,27 @@
-"""How commands hand out findings: in the format and the file that the user asks for."""
+"""What commands tell the user: findings, in the format and the file that he asks for, and what is
+wrong with what he names."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 from ..advice import explain as explained
-from ..diagnostics import Code, Diagnostic
+from ..diagnostics import Code, Diagnostic, Place
 from ..files import write_whole
 from ..messages import FORMATS
+
+
+def is_folder(book: Path) -> bool:
+    """Whether *book* can be read; if not, the user is told."""
+    if book.is_dir():
+        return True
+    what = "is a file, not a folder of posts" if book.exists() else "is not there"
+    hint = "Name a folder: make html BOOK=path/to/posts"
+    print(Diagnostic(Code.NO_SOURCE, what, Place(str(book)), hint), file=sys.stderr)
+    return False
 
 
 def tell(findings: Iterable[Diagnostic], options: argparse.Namespace) -> None:

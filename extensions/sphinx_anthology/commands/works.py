@@ -14,7 +14,8 @@ from ..linkcare.commands import run
 from ..locks import KEYS, LINKS, read_keys, write_keys
 from ..model import Volume
 from ..scan import Scan, scan
-from .reading import given_settings, is_folder, settings_for_reading
+from .reading import given_settings, settings_for_reading
+from .telling import is_folder
 
 
 def export(options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from .builder import DirectoryPagesBuilder, PagesBuilder
 from .context import add_book_context, put_cover
 from .downloads import write_downloads
 from .editor import write_editor_page
-from .folders import is_website, themes_folder
+from .folders import is_website, keep_templates, themes_folder
 from .machines import connect_machines, written_for_machines
 from .math import mathml_block, mathml_inline
 from .pictures import add_pictures
@@ -45,6 +45,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_pictures(app)
     add_tidying(app)
     app.connect("builder-inited", leave_out_search)
+    app.connect("builder-inited", keep_templates)
     app.connect("html-page-context", add_book_context)
     app.connect("html-page-context", note_words)
     app.connect("html-collect-pages", collect_search_page)

@@ -87,8 +87,11 @@ class PagesBuilder(LeanPages):
 
     def get_output_path(self, page_name: str, /) -> Path:
         """Where a page is written."""
-        path = super().get_output_path(page_name)
-        return WholePath(path) if page_name in self.env.found_docs else MadePath(path)
+        kind = WholePath if page_name in self.env.found_docs else MadePath
+        known: dict[tuple[str, type[Path]], Path] = self.__dict__.setdefault("_paths", {})
+        if (page_name, kind) not in known:
+            known[page_name, kind] = kind(super().get_output_path(page_name))
+        return known[page_name, kind]
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Also those that another builder has read anew, which Sphinx tells by the posts alone."""

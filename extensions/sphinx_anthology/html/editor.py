@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader
 
 from ..core.wording import say
 from ..diagnostics import Severity
@@ -13,7 +13,7 @@ from ..files import write_whole
 from ..posts.domain import anthology_domain
 from ..posts.report import report_of
 from ..report import PostReport, report_on
-from .folders import is_website, themes_folder
+from .folders import compiled_templates, is_website, themes_folder
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -38,10 +38,10 @@ def write_editor_page(app: Sphinx, exception: Exception | None) -> None:
     style = "\n".join(
         (folder / name).read_text(encoding="utf-8") for name in ("static/tokens.css", "editor.css")
     )
-    template = Environment(autoescape=False).from_string(
-        (folder / "editor.html").read_text(encoding="utf-8")
+    templates = Environment(
+        autoescape=False, loader=FileSystemLoader(folder), bytecode_cache=compiled_templates(app)
     )
-    page = template.render(
+    page = templates.get_template("editor.html").render(
         {
             "style": style,
             "title": app.config.project,

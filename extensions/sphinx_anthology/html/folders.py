@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
 
+from jinja2 import FileSystemBytecodeCache
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 if TYPE_CHECKING:
@@ -19,6 +20,20 @@ def themes_folder() -> Path:
     package = Path(__file__).parents[1]
     installed = package / "themes"
     return installed if installed.is_dir() else package.parents[1] / "themes"
+
+
+def compiled_templates(app: Sphinx) -> FileSystemBytecodeCache:
+    """Keeps compiled templates for the next build: compiling takes as long as a chapter's page."""
+    folder = Path(app.doctreedir, "templates")
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
+
+
+def keep_templates(app: Sphinx) -> None:
+    """Keep the templates of the site's theme compiled."""
+    templates = getattr(app.builder, "templates", None)  # whoever brings his own engine has none
+    if environment := getattr(templates, "environment", None):
+        environment.bytecode_cache = compiled_templates(app)
 
 
 def is_website(app: Sphinx) -> bool:

@@ -20,6 +20,7 @@ from weakref import WeakKeyDictionary
 from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.util import logging
 
+from ..beside import finish
 from ..files import Stamp, walk, write_whole
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ LEDGER = "ledger.json"
 _OURS = re.compile(
     r".+\.doctree|environment\.pickle|posts\.(?:pickle|settled)"
     r"|(?:whole|pinyin|printed)\.json|(?:ways|machines|neighbours|pictures|standing)-\w+\.json"
-    r"|fragments-\w+/.+|images-made/.+|search/.+\.(?:json|txt|pickle)|over-budget/.+\.pickle"
+    r"|fragments-\w+/.+|templates/__jinja2_\w+\.cache|images-made/.+|search/.+\.(?:json|txt|pickle)|over-budget/.+\.pickle"
     r"|(?:pieces|drawings|covers|fonts|variants)/(?:[0-9a-f]{16,64}\.[\w.]+|\w+\.(?:json|pickle|conf))"
 )
 _HALF = re.compile(r".+\.\d+-\d+\.new")  # files.whole, killed
@@ -107,6 +108,7 @@ def settle_reading(app: Sphinx, env: BuildEnvironment) -> None:
 
 def keep_ledger(app: Sphinx, exception: Exception | None) -> None:
     """Close the ledger of a build that has ended."""
+    finish()
     if exception is None:
         _ledger(app).files = dict(listed(app.doctreedir))
         _keep(app, ended=True)

@@ -12,14 +12,13 @@ from sphinx.util import logging
 
 from ..diagnostics import Diagnostic, Severity
 from ..files import write_whole
-from ..messages import as_json
+from ..messages import FINDINGS, as_json
 from .domain import anthology_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-FINDINGS = "ANTHOLOGY_FINDINGS"  # environment: file for what this build finds
 logger = logging.getLogger(__name__)
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 _TITLES = {
@@ -40,6 +39,7 @@ class Report:
         """
         self.findings: dict[Diagnostic, None] = {}
         self.notes = notes
+        self._json = (0, "")  # of how many findings
 
     def add(self, findings: Iterable[Diagnostic]) -> None:
         """Print new findings and keep them."""
@@ -51,6 +51,12 @@ class Report:
 
     def of(self, severity: Severity) -> list[Diagnostic]:
         return [finding for finding in self.findings if finding.severity is severity]
+
+    def json(self) -> str:
+        """The report for machines."""
+        if not self._json[1] or self._json[0] != len(self.findings):
+            self._json = len(self.findings), as_json(self.findings)
+        return self._json[1]
 
     def text(self) -> str:
         """The report as a text file."""
@@ -97,7 +103,7 @@ def hand_over(report: Report, file: Path | None = None) -> None:
     *file*."""
     asked = os.environ.get(FINDINGS)
     if asked or file:
-        write_whole(Path(asked) if asked else file or Path(), as_json(report.findings).encode())
+        write_whole(Path(asked) if asked else file or Path(), report.json().encode())
 
 
 def report_documents(app: Sphinx, env: BuildEnvironment) -> None:

@@ -34,7 +34,7 @@ def settle(posts: Sequence[Post], pinned: Mapping[str, str]) -> list[Post]:
 def _identities(lists: Iterable[Sequence[Reference]]) -> dict[int, str]:
     """Identity of each reference, by the object's own id."""
     references = [reference for entry in lists for reference in entry]
-    own = {id(r): identity_of(r) for r in references}
+    own = {id(r): r.identity or identity_of(r) for r in references}
     better: dict[str, set[str]] = defaultdict(set)  # weaker identity -> stronger ones
     for reference in references:
         identity = own[id(reference)]
@@ -64,8 +64,11 @@ def _made(identity: str, works: Sequence[Reference]) -> str:
     """The fullest of the keys that the items would make, the same in any order of posts."""
     candidates = []
     for work in works:
-        who = work.authors[0] if work.authors else label_of(host_of(work.url))
-        key = make_key(identity, who, work.date)
+        if work.identity == identity and work.key:  # as it was read
+            key = work.key
+        else:
+            who = work.authors[0] if work.authors else label_of(host_of(work.url))
+            key = make_key(identity, who, work.date)
         candidates.append((not work.authors, not work.date, key))
     return min(candidates)[-1]
 
