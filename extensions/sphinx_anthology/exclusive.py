@@ -15,6 +15,24 @@ else:
     import fcntl
 
 
+_SHARED: dict[Path, IO[str]] = {}  # files that processes forked from here lock as one
+
+
+def share(file: Path) -> None:
+    """Let all processes that are forked from here on count as one with *file*: when one of them has
+    it, all have it, until the last has ended.
+
+    Raises:
+        OSError: nothing can be written there.
+    """
+    _SHARED[file.resolve()] = _open(file)
+
+
+def _open(file: Path) -> IO[str]:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return file.open("a+", encoding="ascii")
+
+
 def alone_with(
     file: Path,
     seconds: float,
@@ -33,8 +51,7 @@ def alone_with(
     Raises:
         OSError: nothing can be written there.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    opened = file.open("a+", encoding="ascii")
+    opened = _SHARED.get(file.resolve()) or _open(file)
     left = seconds
     while not _lock(opened):
         if left == seconds:

@@ -71,10 +71,26 @@ def run(command: Sequence[str], env: Mapping[str, str] = os.environ) -> int:
         raise
 
 
+def begin_anew() -> None:
+    """Be a build of its own, in a process that was forked from one that runs several."""
+    global _starting
+    _starting = False
+    taken = bool(_patience)
+    for known in (_patience, _postponed, _helpers, _builds):
+        known.clear()
+    if taken:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def end_helpers() -> None:
+    """End the helpers that are at work still; who leaves without Python's own end has to."""
+    _kill([*_helpers])
+
+
 def _start(
     known: set[subprocess.Popen[bytes]], command: Sequence[str], options: Mapping[str, Any]
 ) -> subprocess.Popen[bytes]:
-    with _uninterrupted():
+    with uninterrupted():
         process: subprocess.Popen[bytes] = subprocess.Popen(command, **options)
         known.difference_update([each for each in [*known] if each.returncode is not None])
         known.add(process)
@@ -82,8 +98,8 @@ def _start(
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Let signals wait: between the start of a process and the note of it, none may fall."""
+def uninterrupted() -> Iterator[None]:
+    """Let signals wait while a process is started: none may fall before it is known."""
     global _starting
     if threading.current_thread() is not threading.main_thread():  # which alone gets signals
         yield
@@ -108,6 +124,10 @@ def _end_soon(number: int, frame: FrameType | None) -> None:
     for build in _builds:
         with suppress(OSError):
             build.send_signal(signal.SIGINT)
+    for child in multiprocessing.active_children():  # builds; other processes do not listen
+        if child.pid:
+            with suppress(OSError):
+                os.kill(child.pid, signal.SIGINT)
     threading.Thread(target=_end, daemon=True).start()
     raise KeyboardInterrupt
 

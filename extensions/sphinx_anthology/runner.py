@@ -4,20 +4,37 @@ moment on."""
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from .interrupt import INTERRUPTED, end_on_signals
 
 
-def main() -> int:
-    """Run ``sphinx-build`` with this process's arguments; its exit code."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A format to build."""
+
+    kind: str
+    folder: str  # where it goes, as the user calls it
+    arguments: list[str]  # of sphinx-build
+    environment: dict[str, str]  # what it has of its own
+
+
+def build(arguments: Sequence[str]) -> int:
+    """Run ``sphinx-build``; its exit code."""
     end_on_signals()
     try:
         from sphinx.cmd.build import main as sphinx_build
 
-        return sphinx_build(sys.argv[1:])
+        return sphinx_build(arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
 
 
+def tell_outcome(kind: str, code: int, folder: str) -> None:
+    """Tell what came of the build of a format."""
+    print(f"{kind}: {'finished with errors' if code else folder}", flush=True)
+
+
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(build(sys.argv[1:]))

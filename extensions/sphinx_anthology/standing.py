@@ -14,7 +14,7 @@ from sphinx.application import builtin_extensions
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.logging import is_suppressed_warning
 
-from . import fonts
+from . import company, fonts
 from .diagnostics import Code, Diagnostic, Severity
 from .fragments.printed import FILE as PRINTED
 from .html.machines.offers import KINDS
@@ -60,7 +60,7 @@ def keep_standing(app: Sphinx, exception: Exception | None) -> None:
     record.shelves = {path: shelf(path) for path in sorted(set(_shelves(app)))}
     record.trees = {path: tree(path, record.skipped) for path in sorted(set(_trees(app)))}
     record.offered = {path: made(path) for path in _offered(app)}
-    if record.youngest() < int(began):  # nothing was changed since it was read
+    if record.youngest(_taken(app)) < int(began):  # nothing was changed since it was read
         record.made = {str(app.outdir): made(app.outdir)}
         with suppress(OSError):  # the book is made; the next build looks for itself
             keep(record, Path(app.doctreedir), app.builder.name)
@@ -120,6 +120,13 @@ def _shelves(app: Sphinx) -> Iterator[str]:
     """Folders of which the files directly in them count: conf.py's, with the book's locks."""
     yield str(app.confdir)
     yield from (path for _, path in _named(app) if os.path.isdir(path))
+
+
+def _taken(app: Sphinx) -> set[str]:
+    """What builds beside this one have made meanwhile, and this one has waited for."""
+    kinds = [kind for kind in KINDS if company.is_beside(kind)]
+    made = {str(Path(app.outdir).parent / kind) for kind in kinds}
+    return made | ({str(Path(app.doctreedir, PRINTED))} if kinds else set())
 
 
 def _offered(app: Sphinx) -> Iterator[str]:

@@ -16,7 +16,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -54,10 +54,16 @@ class Record:
     said: list[str] = field(default_factory=list)  # lines of warnings
     findings: str = ""  # the same and more, for machines
 
-    def youngest(self) -> int:
-        """Time of the last change of what it was made from, ns."""
-        files = (max(stamp[:2], default=0) for stamp in self.files.values())
-        shelves = (*self.shelves.values(), *self.trees.values(), *self.offered.values())
+    def youngest(self, taken: Container[str] = ()) -> int:
+        """Time of the last change of what it was made from, ns.
+
+        Args:
+            taken: paths of what was taken from builds beside this one, when they had ended.
+        """
+        rows = ((path, stamp) for path, stamp in self.files.items() if path not in taken)
+        files = (max(stamp[:2], default=0) for _, stamp in rows)
+        offered = (shelf for path, shelf in self.offered.items() if path not in taken)
+        shelves = (*self.shelves.values(), *self.trees.values(), *offered)
         return max((*files, *(int(last) for _, last in shelves)), default=0)
 
 

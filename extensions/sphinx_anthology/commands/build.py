@@ -1,21 +1,26 @@
-"""``anthology build`` and ``live``: sphinx-build, once per format, one process each."""
+"""``anthology build`` and ``live``: sphinx-build, once per format, side by side."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from multiprocessing import get_all_start_methods
 from pathlib import Path
 
 from ..diagnostics import Diagnostic
 from ..interrupt import run
 from ..messages import FINDINGS, from_json
-from ..unchanged import ASKED, asked_for, standing
+from ..runner import Plan, tell_outcome
+from ..unchanged import ASKED, Record, asked_for, standing
 from .telling import is_folder, tell
 
-RUNNER = "sphinx_anthology.runner"
+RUNNER, TOGETHER = "sphinx_anthology.runner", "sphinx_anthology.together"
 # The EPUB takes page numbers from the PDF, and the website offers both.
 ORDER = ("pdf", "epub", "html")
 
@@ -25,28 +30,54 @@ def build(options: argparse.Namespace) -> int:
         return 2
     worst, findings = 0, list[Diagnostic]()
     with tempfile.TemporaryDirectory() as scratch:
-        shared = _environment(options) | {"ANTHOLOGY_FAILURES": str(Path(scratch, "failures.json"))}
-        for kind in sorted(options.formats, key=ORDER.index):
-            arguments = _sphinx_arguments(options, kind)
-            found = Path(scratch, f"{kind}.json")
-            asked = asked_for([*arguments, str(options.strict)])
-            record = standing(options.build / "doctrees", kind, asked, _conf(options))
+        waiting = sorted(dict.fromkeys(options.formats), key=ORDER.index)
+        while waiting:
+            record = _standing(options, waiting[0])
             if record is not None:
+                kind = waiting.pop(0)
                 print(*record.said, sep="\n", end="\n" * bool(record.said), file=sys.stderr)
                 findings += from_json(record.findings) if options.format else []
-                code = 0
-            else:
-                now = {ASKED: f"{time.time_ns()} {asked}"}
-                if options.format:
-                    now[FINDINGS] = str(found)
-                code = run([sys.executable, "-m", RUNNER, *arguments], shared | now)
-                findings += _read(found)
-            outcome = "finished with errors" if code else options.build / kind
-            print(f"{kind}: {outcome}", flush=True)
-            worst = max(worst, code)
+                tell_outcome(kind, 0, str(options.build / kind))
+                continue
+            # what stands now may not when the first is made: the others take something from it
+            kinds = [waiting[0], *(each for each in waiting[1:] if not _standing(options, each))]
+            waiting = [each for each in waiting if each not in kinds]
+            worst = max(worst, _make(options, kinds, Path(scratch)))
+            for kind in kinds:
+                findings += _read(Path(scratch, f"{kind}.json"))
     if options.format:
         tell(findings, options)
     return worst
+
+
+def _standing(options: argparse.Namespace, kind: str) -> Record | None:
+    return standing(options.build / "doctrees", kind, _asked(options, kind), _conf(options))
+
+
+def _asked(options: argparse.Namespace, kind: str) -> str:
+    return asked_for([*_sphinx_arguments(options, kind), str(options.strict)])
+
+
+def _make(options: argparse.Namespace, kinds: Sequence[str], scratch: Path) -> int:
+    """Build *kinds*, side by side where that can be; the worst exit code."""
+    shared = _environment(options) | {"ANTHOLOGY_FAILURES": str(scratch / "failures.json")}
+    plans = []
+    for kind in kinds:
+        own = {ASKED: f"{time.time_ns()} {_asked(options, kind)}"}
+        if options.format:
+            own[FINDINGS] = str(scratch / f"{kind}.json")
+        folder = str(options.build / kind)
+        plans.append(Plan(kind, folder, _sphinx_arguments(options, kind), own))
+    if len(plans) > 1 and "fork" in get_all_start_methods():
+        lock = str(options.build.resolve() / "doctrees" / ".lock")
+        rows = json.dumps([asdict(plan) for plan in plans])
+        return run([sys.executable, "-m", TOGETHER, lock, rows], shared)
+    codes = []
+    for plan in plans:
+        command = [sys.executable, "-m", RUNNER, *plan.arguments]
+        codes.append(run(command, shared | plan.environment))
+        tell_outcome(plan.kind, codes[-1], plan.folder)
+    return max(codes)
 
 
 def _read(found: Path) -> list[Diagnostic]:

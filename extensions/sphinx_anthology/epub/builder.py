@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sphinx.util import logging
 
+from .. import company
 from ..core.apparatus import read_certificate
 from ..diagnostics import Code, Diagnostic, Place
 from ..fingerprint import of_facts
@@ -56,6 +57,10 @@ class EpubBuilder(FragmentBuilder):
 
     def others(self) -> list[str]:
         return [of_facts([read_printed(Path(self.doctreedir))])]
+
+    def finish(self) -> None:
+        company.wait_for("pdf")  # which tells where its pages begin
+        super().finish()
 
     def package(self, spine: Spine) -> None:
         """Write the container whole or not at all."""

@@ -25,6 +25,7 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.util.display import status_iterator
 from sphinx.util.parallel import ParallelTasks
 
+from .. import company
 from ..budget import OverBudget, within
 from ..files import whole, write_whole
 from ..integrity.budgets import forget_spending, note_spending, notice_of
@@ -32,6 +33,7 @@ from ..posts.domain import anthology_domain
 from ..posts.volume import budget_of
 from .downloads import put_downloads
 from .folders import is_website
+from .machines.offers import KINDS as OFFERED
 from .partials import LeanPages
 
 logger = logging.getLogger(__name__)
@@ -145,6 +147,14 @@ class PagesBuilder(LeanPages):
         """Documents are resolved in the processes that write them. Sphinx resolves them in its
         main process and holds them for the others, which then wait for it."""
         ordered = sorted(docnames)
+        if is_website(self._app) and any(map(company.is_beside, OFFERED)):
+            ordered = [docname for docname in ordered if docname != self.config.root_doc]
+            self._write_all(ordered)
+            company.wait_for(*OFFERED)  # the title page offers the other formats
+            ordered = sorted(docnames & {self.config.root_doc})
+        self._write_all(ordered)
+
+    def _write_all(self, ordered: list[str]) -> None:
         processes = self._app.parallel
         if not self.parallel_ok or processes < 2 or len(ordered) < FEW:
             steps = status_iterator(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .. import company
 from ..interrupt import end_on_signals
 from .alone import take_folders
 from .budgets import bound_reading, report_spending
@@ -16,6 +17,7 @@ from .trouble import tell_trouble
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.util.typing import ExtensionMetadata
 
 __all__ = ["is_unfinished", "setup"]
@@ -31,7 +33,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", bound_reading, priority=900)
     app.connect("env-before-read-docs", open_ledger)
     app.connect("env-check-consistency", settle_reading)
+    app.connect("write-started", let_others_begin)
     app.connect("build-finished", tell_trouble, priority=1)
     app.connect("build-finished", report_spending, priority=800)  # before the report is written
     app.connect("build-finished", keep_ledger, priority=1000)  # after all who write
     return {"version": "0.1.0", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def let_others_begin(app: Sphinx, builder: Builder) -> None:
+    """Everything is read and kept."""
+    company.tell_read(len(app.env.found_docs))

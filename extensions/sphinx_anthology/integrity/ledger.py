@@ -9,18 +9,22 @@ as it says is not used, and a builder that it does not name has its book to writ
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from sphinx import application
 from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.util import logging
 
+from .. import company
 from ..beside import finish
+from ..exclusive import alone_with
 from ..files import Stamp, walk, write_whole
 
 if TYPE_CHECKING:
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 LEDGER = "ledger.json"
+PATIENCE = 60.0  # seconds for another build to write it
 # What this package and Sphinx keep beside doctrees, and may take away: the folder is the user's,
 # and other things may lie there, too. Fetched pictures are known by their own content.
 _OURS = re.compile(
@@ -43,11 +48,11 @@ _HALF = re.compile(r".+\.\d+-\d+\.new")  # files.whole, killed
 
 @dataclass(slots=True)
 class Ledger:
-    """What there is, and which builders' books show all of it."""
+    """What there is, which builders' books show all of it, and which are being written."""
 
     files: dict[str, Stamp] = field(default_factory=dict)  # by path below the folder of doctrees
     whole: set[str] = field(default_factory=set)  # names of builders
-    ended: bool = True  # False while a build is at work
+    at_work: set[str] = field(default_factory=set)  # names of builders
     boot: str = ""  # of the machine: one that went down may have lost what it had written
 
 
@@ -58,10 +63,12 @@ def look_back(app: Sphinx, config: Config) -> None:
     """Take away what is not as the last build left it; all of Sphinx's own, if any of it is."""
     folder = Path(app.doctreedir)
     ledger = _LEDGERS[app] = read_ledger(folder)
+    if company.is_following():  # another build has looked back, and is writing
+        return
     there = dict(listed(folder))
     changed = {name for name, stamp in there.items() if ledger.files.get(name) != stamp}
     lost = ledger.files.keys() - there.keys()
-    if not ledger.ended and ledger.boot != _boot():
+    if ledger.at_work and ledger.boot != _boot():
         gone = set(there)
     else:
         gone = {name for name in changed if name in ledger.files or _HALF.fullmatch(name)}
@@ -78,7 +85,7 @@ def open_site(app: Sphinx) -> None:
     its own whether the pages that are there are of the same making."""
     if is_unfinished(app):
         Path(app.outdir, ".buildinfo").unlink(missing_ok=True)
-    for left in _left_over(Path(app.outdir)) if not _ledger(app).ended else ():
+    for left in _left_over(Path(app.outdir)) if _ledger(app).at_work else ():
         left.unlink(missing_ok=True)
 
 
@@ -94,37 +101,67 @@ def is_unfinished(app: Sphinx) -> bool:
 
 def open_ledger(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """From here on something is written. What is Sphinx's will differ from what the ledger says
-    until :func:`settle_reading`; the rest is written whole."""
+    until :func:`settle_reading`; the rest is written whole.
+
+    Raises:
+        SystemExit: another build has read for this one, and posts have changed since.
+    """
+    name = app.builder.name
+    if company.is_following():
+        if docnames or env.all_docs.keys() - env.found_docs:
+            raise SystemExit(company.AGAIN)  # what is written now would be read elsewhere
+        application.ENV_PICKLE_FILENAME = os.devnull  # the others' environment stays as it is
+        with _mine(app) as ledger:
+            ledger.at_work.add(name)
+            ledger.whole.discard(name)
+        return
     ledger = _ledger(app)
     ledger.files = {name: stamp for name, stamp in ledger.files.items() if _of_sphinx(name)}
-    _keep(app, ended=False)
+    ledger.at_work = {name}
+    ledger.whole.discard(name)
+    _write(app, ledger)
 
 
 def settle_reading(app: Sphinx, env: BuildEnvironment) -> None:
     """Everything is read: a build that is killed while it writes has that behind it."""
-    _ledger(app).files = {n: stamp for n, stamp in listed(app.doctreedir) if _of_sphinx(n)}
-    _keep(app, ended=False)
+    if company.is_following():
+        return
+    ledger = _ledger(app)
+    ledger.files = {n: stamp for n, stamp in listed(app.doctreedir) if _of_sphinx(n)}
+    _write(app, ledger)
 
 
 def keep_ledger(app: Sphinx, exception: Exception | None) -> None:
     """Close the ledger of a build that has ended."""
     finish()
     if exception is None:
-        _ledger(app).files = dict(listed(app.doctreedir))
-        _keep(app, ended=True)
+        with _mine(app) as ledger:
+            ledger.files = {n: s for n, s in listed(app.doctreedir) if not _HALF.fullmatch(n)}
+            ledger.at_work.discard(app.builder.name)
+            ledger.whole.add(app.builder.name)
 
 
 def _ledger(app: Sphinx) -> Ledger:
     return _LEDGERS.setdefault(app, Ledger())
 
 
-def _keep(app: Sphinx, *, ended: bool) -> None:
-    ledger = _ledger(app)
-    if ended:
-        ledger.whole.add(app.builder.name)
-    else:
-        ledger.whole.discard(app.builder.name)
-    rows = asdict(ledger) | {"whole": sorted(ledger.whole), "ended": ended, "boot": _boot()}
+@contextmanager
+def _mine(app: Sphinx) -> Iterator[Ledger]:
+    """The ledger as it is now, to be changed while no build of another format changes it."""
+    folder = Path(app.doctreedir)
+    held = alone_with(folder / "ledger.lock", PATIENCE, step=0.01)
+    try:
+        ledger = _LEDGERS[app] = read_ledger(folder)
+        yield ledger
+        _write(app, ledger)
+    finally:
+        if held is not None:
+            held.close()
+
+
+def _write(app: Sphinx, ledger: Ledger) -> None:
+    sets = {"whole": sorted(ledger.whole), "at_work": sorted(ledger.at_work)}
+    rows = asdict(ledger) | sets | {"boot": _boot()}
     write_whole(Path(app.doctreedir, LEDGER), json.dumps(rows).encode())
 
 
@@ -141,9 +178,10 @@ def read_ledger(folder: Path) -> Ledger:
     try:
         rows = json.loads((folder / LEDGER).read_bytes())
         files = {name: (int(when), int(size)) for name, (when, size) in rows["files"].items()}
-        return Ledger(files, set(map(str, rows["whole"])), bool(rows["ended"]), str(rows["boot"]))
+        whole, at_work = (set(map(str, rows[name])) for name in ("whole", "at_work"))
+        return Ledger(files, whole, at_work, str(rows["boot"]))
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return Ledger(ended=False, boot="unknown")
+        return Ledger(at_work={"unknown"}, boot="unknown")
 
 
 def listed(folder: str | Path) -> Iterator[tuple[str, Stamp]]:

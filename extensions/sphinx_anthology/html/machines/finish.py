@@ -13,6 +13,7 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
+from ... import company
 from ...diagnostics import Code, Diagnostic, Place
 from ...fingerprint import of_code, of_facts
 from ...posts.domain import anthology_domain
@@ -30,7 +31,7 @@ from .moments import modified, published
 from .notfound import FILE as NOT_FOUND
 from .notfound import PAGE as NOT_FOUND_PAGE
 from .notfound import put_not_found
-from .offers import Offer, cover_of, offers_of, put_offer
+from .offers import KINDS, Offer, cover_of, offers_of, put_offer
 from .redirects import MARK, Refused, folders_above, old_addresses, plan, write_redirect
 from .site import Site, site_of
 
@@ -48,6 +49,8 @@ def rewrite_title_page(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The title page offers the book's files, with their sizes: when they change, so does it."""
     if not is_website(app) or not anthology_domain(env).volume.parts:
         return []
+    if any(map(company.is_beside, KINDS)):  # they are being made
+        return [app.config.root_doc]
     now = [[offer.file, offer.size] for offer in offers_of(app)]
     before = manifest_of(app).notes.get(OFFERED)
     return [app.config.root_doc] if before is not None and before != now else []

@@ -1,0 +1,168 @@
+"""Several formats of a book, side by side: ``python -m sphinx_anthology.together PLANS``.
+
+Sphinx and the rooms are loaded once; then each format is built by a process of its own, forked from
+this one. The first reads the posts. When it has, the others begin, where there is memory for them;
+what they print waits for their turn. Where they cannot run beside it, they run after it.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from importlib import import_module
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import IO
+
+from . import ROOMS, company
+from .exclusive import share
+from .interrupt import INTERRUPTED, begin_anew, end_helpers, end_on_signals, uninterrupted
+from .runner import Plan, build, tell_outcome
+
+PATIENCE = 0.7  # seconds: longer than a build's, shorter than the command's
+BUILD, DOCUMENT = 300_000_000, 300_000  # bytes that a build takes, and each document in it
+
+
+@dataclass(slots=True)
+class Running:
+    """A build at work."""
+
+    plan: Plan
+    process: BaseProcess
+    end: int  # a descriptor that ends with it
+    printed: dict[int, IO[bytes]] = field(default_factory=dict)  # by descriptor
+
+
+def main() -> int:
+    """Build what the plans say; the worst exit code."""
+    end_on_signals(PATIENCE)
+    try:
+        plans = [Plan(**row) for row in json.loads(sys.argv[2])]
+        _load()
+        with suppress(OSError):  # each build says so itself
+            share(Path(sys.argv[1]))
+        return max(_build_all(plans))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _load() -> None:
+    """Load once what each build would load."""
+    from sphinx.application import builtin_extensions
+
+    for name in (*builtin_extensions, *(f"{__package__}.{room}" for room in ROOMS)):
+        if not name.startswith("sphinx.domains."):  # which translate names while they are loaded
+            import_module(name)
+    gc.freeze()  # what is never looked at by the collector stays shared with the builds
+
+
+def _build_all(plans: Sequence[Plan]) -> Iterator[int]:
+    """Exit codes of the builds."""
+    waiting = list(plans)
+    while waiting:
+        read, tell = os.pipe()
+        running = [_start(waiting[0], tell=tell)]
+        os.close(tell)
+        with os.fdopen(read) as told:
+            documents = told.readline()
+        others = waiting[1:]
+        waiting = []
+        for plan in others:
+            if documents and is_room(free_memory(), int(documents), len(running)):
+                running.append(_start(plan, before=running))
+            else:
+                waiting.append(plan)
+        for build_ in running:
+            code = _ended(build_)
+            if code == company.AGAIN:
+                waiting.append(build_.plan)
+            else:
+                yield code
+        for build_ in running:
+            os.close(build_.end)
+
+
+def _start(plan: Plan, tell: int = -1, before: Sequence[Running] = ()) -> Running:
+    """Start a build.
+
+    Args:
+        tell: descriptor on which it tells that it has read the posts; none for one that finds them
+            read.
+        before: the builds that it finds at work.
+    """
+    end, alive = os.pipe()
+    printed: dict[int, IO[bytes]] = {}
+    if before:  # it speaks when it is its turn
+        printed = {number: tempfile.TemporaryFile() for number in (1, 2)}  # noqa: SIM115
+    process = get_context("fork").Process(target=_run, args=(plan, tell, before, printed))
+    with uninterrupted():
+        process.start()
+    os.close(alive)
+    return Running(plan, process, end, printed)
+
+
+def _run(plan: Plan, tell: int, before: Sequence[Running], printed: dict[int, IO[bytes]]) -> None:
+    """Be the process of a build."""
+    begin_anew()
+    os.environ.update(plan.environment)
+    arguments = plan.arguments
+    if before:
+        for descriptor, file in printed.items():
+            os.dup2(file.fileno(), descriptor)
+        company.follow({other.plan.kind: other.end for other in before})
+        arguments = ["-q", *arguments]
+    else:
+        company.lead(tell)
+    try:
+        code = build(arguments)
+    finally:
+        end_helpers()
+    sys.exit(code)
+
+
+def _ended(running: Running) -> int:
+    """Wait for a build; print what it had to say; its exit code."""
+    running.process.join()
+    code = running.process.exitcode or 0
+    for stream, file in zip((sys.stdout, sys.stderr), running.printed.values(), strict=False):
+        file.seek(0)
+        if code != company.AGAIN:
+            shutil.copyfileobj(file, stream.buffer)
+            stream.flush()
+        file.close()
+    if code != company.AGAIN:
+        tell_outcome(running.plan.kind, code, running.plan.folder)
+    return code if code >= 0 else 128 - code
+
+
+# --- memory
+
+
+def is_room(free: int, documents: int, builds: int) -> bool:
+    """Whether *free* bytes are enough for another build beside *builds* that grow still."""
+    return free > (builds + 1) * (BUILD + documents * DOCUMENT)
+
+
+def free_memory() -> int:
+    """Bytes that are to be had; many, where nobody can tell."""
+    found = [1 << 50]
+    with suppress(OSError, ValueError, IndexError):
+        rows = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        found += [int(row.split()[1]) * 1024 for row in rows if row.startswith("MemAvailable:")]
+    with suppress(OSError, ValueError):  # a container's; "max" is no number
+        group = Path("/sys/fs/cgroup")
+        most = int((group / "memory.max").read_text(encoding="ascii"))
+        found.append(most - int((group / "memory.current").read_text(encoding="ascii")))
+    return min(found)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,190 @@
+"""Formats that are built side by side come out as those built one after the other, of one reading;
+and where that cannot be, they are built one after the other."""
+
+from __future__ import annotations
+
+import json
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from sphinx_anthology import together
+
+from .house import Run, anthology, run, write_posts
+from .pictures import picture
+from .reading import page, words
+
+FORMATS = ("html", "pdf", "epub")
+POSTS = {
+    "a.md": "---\ntitle: 灯\ndate: 2024-01-01\n---\n\n见[窑](b.md)。\n\n![灯](lamp.png)\n",
+    "b.md": "---\ntitle: 窑\ndate: soon\n---\n\n窑里有火。\n",  # a date of no use, which is told
+}
+# Notes in a file what a build does, or changes a post when it is told to.
+LISTENER = """\
+from pathlib import Path
+
+extensions = ["sphinx_anthology"]
+
+def setup(app):
+    app.connect("source-read", note)
+    app.connect("write-started", meddle, priority=1)
+
+def note(app, docname, source):
+    with Path(app.confdir, "read").open("a") as file:
+        print(docname, file=file)
+
+def meddle(app, builder):
+    order = Path(app.confdir, "meddle")
+    if order.exists():
+        order.unlink()
+        post = Path(app.srcdir, "b.md")
+        post.write_text(post.read_text(encoding="utf-8") + "\\n窑外有雪。\\n", encoding="utf-8")
+
+def fail(app):
+    if app.builder.name == "pdf":
+        raise SystemExit(2)
+"""
+# Notes when each format is begun and ended.
+CLOCK = """\
+from pathlib import Path
+
+extensions = ["sphinx_anthology"]
+
+def setup(app):
+    app.connect("builder-inited", lambda app: tick(app, "begun"))
+    app.connect("build-finished", lambda app, error: tick(app, "ended"))
+
+def tick(app, what):
+    with Path(app.confdir, "clock").open("a") as file:
+        print(f"{what}:{app.builder.name}", file=file)
+"""
+
+
+@pytest.fixture
+def posts(tmp_path: Path) -> Path:
+    folder = write_posts(tmp_path / "posts", POSTS)
+    (folder / "lamp.png").write_bytes(picture("png"))
+    return folder
+
+
+def _build(posts: Path, out: str, *formats: str, conf: str = "") -> Run:
+    more: list[str | Path] = []
+    if conf:
+        folder = posts.parent / "conf"
+        folder.mkdir(exist_ok=True)
+        (folder / "conf.py").write_text(conf, encoding="utf-8")
+        more = ["--conf", folder]
+    where = ["--book", posts, "--build", posts.parent / out, "--offline", "--jobs", "2", *more]
+    return anthology("build", *formats, *where, env={"SOURCE_DATE_EPOCH": "1700000000"})
+
+
+def _bytes(out: Path) -> dict[str, str]:
+    files = (file for kind in FORMATS for file in (out / kind).rglob("*") if file.is_file())
+    return {
+        file.relative_to(out).as_posix(): sha256(file.read_bytes()).hexdigest()
+        for file in files
+        if file.name != ".buildinfo"
+    }
+
+
+def _edit(posts: Path) -> None:
+    post = posts / "b.md"
+    post.write_text(f"{post.read_text(encoding='utf-8')}\n窑外有雪。\n", encoding="utf-8")
+
+
+def test_side_by_side_is_as_one_by_one(posts: Path) -> None:
+    """The first time, and after an edit; each format then stands as it was built."""
+    for _ in range(2):
+        made = _build(posts, "together", *FORMATS)
+        assert [line.split(":")[0] for line in made.out.splitlines()] == ["pdf", "epub", "html"]
+        apart = [_build(posts, "apart", kind) for kind in ("pdf", "epub", "html")]
+        assert made.err == "".join(one.err for one in apart)
+        assert _bytes(posts.parent / "together") == _bytes(posts.parent / "apart")
+        for kind in FORMATS:
+            assert (posts.parent / "together/doctrees" / f"standing-{kind}.json").is_file()
+        _edit(posts)
+
+
+def test_three_formats_read_each_document_once(posts: Path) -> None:
+    _build(posts, "out", *FORMATS, conf=LISTENER)
+    read = (posts.parent / "conf" / "read").read_text(encoding="utf-8").split()
+    assert len(read) == len(set(read)) >= 3  # two chapters and the title page
+
+
+def test_post_that_changes_meanwhile_is_in_the_formats_that_can_show_it(posts: Path) -> None:
+    """Who finds that posts have changed since they were read builds when the others have ended."""
+    conf = posts.parent / "conf"
+    conf.mkdir()
+    (conf / "meddle").touch()
+    assert _build(posts, "out", *FORMATS, conf=LISTENER).code == 0
+    assert not (conf / "meddle").exists()
+    chapters = posts.parent / "out" / "html" / "chapters"
+    assert "窑外有雪" in "".join(words(page(file)) for file in chapters.glob("*.html"))
+    assert _build(posts, "out", *FORMATS, conf=LISTENER).code == 0
+    _build(posts, "fresh", *FORMATS, conf=LISTENER)
+    assert _bytes(posts.parent / "out") == _bytes(posts.parent / "fresh")
+
+
+def test_format_that_fails_leaves_the_others_their_way(posts: Path) -> None:
+    failing = LISTENER.replace(
+        'app.connect("source-read", note)', 'app.connect("builder-inited", fail)'
+    )
+    made = _build(posts, "out", *FORMATS, conf=failing)
+    assert made.code == 2
+    assert made.out.splitlines()[0] == "pdf: finished with errors"
+    assert (posts.parent / "out" / "html" / "index.html").is_file()
+    assert [*(posts.parent / "out" / "epub").glob("*.epub")]
+
+
+def _begun_and_ended(posts: Path, memory: str) -> list[str]:
+    """The order of things when there are *memory* bytes (an expression)."""
+    conf, out = posts.parent / "conf", posts.parent / "out"
+    conf.mkdir()
+    (conf / "conf.py").write_text(CLOCK, encoding="utf-8")
+    code = (
+        "import sys; from sphinx_anthology import together; "
+        f"together.free_memory = lambda: {memory}; sys.exit(together.main())"
+    )
+    plans = [
+        {
+            "kind": kind,
+            "folder": kind,
+            "arguments": [
+                "-b", kind, "-d", str(out / "doctrees"), "-c", str(conf), "-q",
+                "-D", "anthology_offline=1", str(posts), str(out / kind),
+            ],
+            "environment": {},
+        }
+        for kind in ("pdf", "epub", "html")
+    ]  # fmt: skip
+    lock = str(out / "doctrees" / ".lock")
+    made = run([sys.executable, "-c", code, lock, json.dumps(plans)])
+    assert made.code == 0, made.log
+    return (conf / "clock").read_text(encoding="utf-8").split()
+
+
+def test_others_begin_while_the_first_writes(posts: Path) -> None:
+    order = _begun_and_ended(posts, "1 << 40")
+    assert order[0] == "begun:pdf"
+    assert {"begun:epub", "begun:html"} < set(order[: order.index("ended:pdf")])
+    assert order.index("ended:pdf") < order.index("ended:epub") < order.index("ended:html")
+
+
+def test_without_memory_formats_are_built_one_after_the_other(posts: Path) -> None:
+    wanted = [f"{what}:{kind}" for kind in ("pdf", "epub", "html") for what in ("begun", "ended")]
+    assert _begun_and_ended(posts, "1 << 20") == wanted
+
+
+@pytest.mark.parametrize(
+    ("free", "documents", "builds", "enough"),
+    [
+        (1_000_000_000, 100, 1, True),
+        (1_000_000_000, 100, 2, True),
+        (1_000_000_000, 2000, 1, False),
+        (200_000_000, 10, 1, False),
+    ],
+)
+def test_room_for_another_build(free: int, documents: int, builds: int, enough: bool) -> None:
+    assert together.is_room(free, documents, builds) is enough
