@@ -29,9 +29,8 @@ from sphinx_anthology.pdf.binding.furniture import Trim
 from sphinx_anthology.pdf.binding.standards import Standards
 from sphinx_anthology.pdf.crossings import mark_page
 from sphinx_anthology.pdf.engine import guard, quick
-from sphinx_anthology.pdf.engine.paint import BEYOND
-from sphinx_anthology.pdf.engine.piece import Slot, Summary, Usage
-from sphinx_anthology.pdf.engine.setter import Copy, Job, Setter
+from sphinx_anthology.pdf.engine.piece import BEYOND, Copy, Job, Slot, Summary, Usage
+from sphinx_anthology.pdf.engine.setter import Setter
 from sphinx_anthology.pdf.engine.stack import in_one_piece
 from sphinx_anthology.pdf.guesses import Guesses
 from sphinx_anthology.pdf.leaves import Compositor, Leaf, document

@@ -387,3 +387,13 @@ def test_missing_glyph_is_told_by_post_each_time(tmp_path: Path) -> None:
         assert said.endswith("[anthology.missing-glyph]")
         assert str(posts / "a.md") in said
     assert build("pdf", posts, tmp_path / "out", strict=True).run.code != 0
+
+
+def test_without_pango_the_build_says_what_to_install(tmp_path: Path) -> None:
+    posts = write_posts(tmp_path / "posts", {"a.md": "---\ntitle: 灯\n---\n\n灯在窗前。\n"})
+    write_posts(tmp_path / "without", {"weasyprint.py": 'raise OSError("no libpango")\n'})
+    made = build("pdf", posts, tmp_path, env={"PYTHONPATH": str(tmp_path / "without")})
+    assert made.run.code == 2
+    assert "the PDF needs Pango" in made.run.log
+    assert "apt-get install libpango" in made.run.log
+    assert "Traceback" not in made.run.log

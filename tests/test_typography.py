@@ -27,7 +27,8 @@ from sphinx_anthology.pdf import printing
 from sphinx_anthology.pdf.binding.furniture import POINT
 from sphinx_anthology.pdf.engine import guard
 from sphinx_anthology.pdf.engine.fetcher import FontFetcher
-from sphinx_anthology.pdf.engine.setter import Job, Setter
+from sphinx_anthology.pdf.engine.piece import Job
+from sphinx_anthology.pdf.engine.setter import Setter
 from sphinx_anthology.pdf.leaves import Compositor
 from sphinx_anthology.pdf.matter.desk import Desk
 from sphinx_anthology.pdf.typography import breaking

@@ -7,7 +7,6 @@ process of its own, so that each machine draws the same; and it is kept by what 
 
 from __future__ import annotations
 
-import io
 import os
 import pickle
 import subprocess
@@ -23,15 +22,16 @@ from ..cover import cover_svg
 from ..files import write_whole
 from ..fingerprint import of_code, of_facts, of_files
 from ..fonts import Fonts
-from ..interrupt import end_with_parent, start
+from ..interrupt import start
 from ..media.convert import MAX_BYTES
 from ..media.cover import own_cover
 from ..model import Volume
+from ..pango import MISSING, NoPango
 
+RASTER = "sphinx_anthology.raster"
 INSIDE = (1600, 2400)  # px; 3.84 million, Apple takes 4 million inside a book
 SHOP = (1600, 2560)  # px; what KDP calls ideal
 SECONDS = 600.0  # that drawing may take, on a machine with much else to do
-_NO_PANGO = 3  # exit status of the process that draws
 _JPEG, _SVG = "image/jpeg", "image/svg+xml"
 
 
@@ -80,7 +80,7 @@ def begin(volume: Volume, facts: Mapping[str, str], kept: Path) -> Callable[[], 
         cover_svg(volume, facts, SHOP, edge=True),
     )
     fonts = Fonts(kept)
-    key = of_facts([drawings, fonts.files, of_code("epub")])
+    key = of_facts([drawings, fonts.files, of_code("", "epub")])
     if found := _kept(kept, key):
         return lambda: found
     drawing = _Drawing([(drawings[0], INSIDE), (drawings[1], SHOP)], fonts)
@@ -130,10 +130,6 @@ def _keep(kept: Path, key: str, made: Covers) -> Covers:
 # Drawing
 
 
-class NoPango(Exception):
-    """Nothing on this machine can draw text."""
-
-
 class _Drawing:
     """JPEGs of drawings, by a process in which there are no fonts but ours."""
 
@@ -146,7 +142,7 @@ class _Drawing:
             pickle.dump(drawings, given)
             given.seek(0)
             self._process = start(
-                [sys.executable, "-m", __name__],
+                [sys.executable, "-m", RASTER],
                 stdin=given,
                 stdout=self._out,
                 stderr=self._told,
@@ -166,7 +162,7 @@ class _Drawing:
                 self._process.kill()
                 self._process.wait()
                 raise
-            if status == _NO_PANGO:
+            if status == MISSING:
                 raise NoPango
             self._out.seek(0)
             self._told.seek(0)
@@ -175,36 +171,3 @@ class _Drawing:
                 raise RuntimeError(f"the cover cannot be drawn: {reason}")
             made: list[bytes] = pickle.load(self._out)
             return made
-
-
-def raster(svg: str, size: tuple[int, int]) -> bytes:
-    """A drawing as a JPEG of *size* px.
-
-    Raises:
-        OSError: Pango is missing.
-    """
-    import pypdfium2
-    from weasyprint import HTML
-
-    width, height = size
-    page = (
-        f"<style>@page{{size:{width}px {height}px;margin:0}}body,svg{{margin:0;display:block}}"
-        f"</style>{svg}"
-    )
-    pdf = pypdfium2.PdfDocument(HTML(string=page).write_pdf())
-    image = pdf[0].render(scale=96 / 72).to_pil().convert("RGB")
-    if image.size != size:
-        image = image.resize(size)
-    out = io.BytesIO()
-    image.save(out, "JPEG", quality=90, subsampling=0)  # thin red lines bleed otherwise
-    return out.getvalue()
-
-
-if __name__ == "__main__":
-    end_with_parent()
-    asked = pickle.load(sys.stdin.buffer)
-    try:
-        answer = [raster(svg, size) for svg, size in asked]
-    except OSError:
-        sys.exit(_NO_PANGO)
-    pickle.dump(answer, sys.stdout.buffer)

@@ -14,7 +14,7 @@ from itertools import islice
 
 from .binding.binder import Volume
 from .crossings import Filled, fill
-from .engine.setter import Copy
+from .engine.piece import Copy
 from .guesses import Guesses
 from .leaf import Leaf
 from .leaves import Compositor
@@ -62,15 +62,15 @@ class Book:
         self._renumber()
 
     def _runs(self) -> list[list[Leaf]]:
-        """Leaves that begin on each other's pages, together; front matter, which names pages of
-        all, last."""
+        """Leaves that begin on each other's pages, together; in the order in which they are begun.
+        Front matter, which names pages of all, is last."""
         runs: list[list[Leaf]] = []
         for leaf in sorted(self.leaves, key=lambda leaf: leaf.where == "front"):
             if leaf.follows:
                 runs[-1].append(leaf)
             else:
                 runs.append([leaf])
-        return runs
+        return _long_ones_early(runs)
 
     def _set_once(self, remembered: Mapping[str, int]) -> None:
         """Set each leaf a first time. A guess knows what is a fixed number of leaves behind: so it
@@ -87,7 +87,8 @@ class Book:
             self.done.update(found)
             for name, one in found.items():
                 guesses.learn(name, one.kept.summary)
-                self.progress(by_name[name], one.kept.summary.pages, len(runs) - len(self.done))
+                to_do = len(self.leaves) - len(self.done)
+                self.progress(by_name[name], one.kept.summary.pages, to_do)
             if run := next(to_come, None):
                 begun.append(self._submit(run, guesses))
 
@@ -157,3 +158,23 @@ class Book:
             found.append((volume, leaf))
             at, number = at + one.kept.summary.pages, number + one.kept.summary.pages
         return found
+
+
+def _long_ones_early(runs: list[list[Leaf]]) -> list[list[Leaf]]:
+    """*runs*, with those of several leaves of the body as long before its end as they take
+    themselves: their leaves are set one after the other, and nothing else would be left to do. By
+    length, not by the clock, so that it is the same for any number of processes."""
+    found: list[list[Leaf]] = []
+    for run in runs:
+        at, behind = len(found), 0
+        if len(run) > 1 and run[0].where != "front":
+            own = _length(run)
+            while at and behind < own and len(found[at - 1]) == 1:
+                at -= 1
+                behind += _length(found[at])
+        found.insert(at, run)
+    return found
+
+
+def _length(run: list[Leaf]) -> int:
+    return sum(len(leaf.html) for leaf in run)

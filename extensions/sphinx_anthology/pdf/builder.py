@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from ..diagnostics import Code, Diagnostic, Place
 from ..files import write_whole
@@ -13,6 +13,7 @@ from ..fragments import FragmentBuilder
 from ..fragments.spine import Spine
 from ..html.context import facts_of, people_of
 from ..media.convert import PRINT
+from ..pango import NoPango
 from ..posts.domain import anthology_domain
 from ..posts.report import report_of, stop_build
 from ..posts.volume import budget_of
@@ -31,14 +32,11 @@ class PdfBuilder(FragmentBuilder):
 
     def package(self, spine: Spine) -> None:
         """Set the chapters side by side and write them as one file."""
-        try:
-            from ..fonts import Fonts
-            from .leaves import Compositor  # WeasyPrint loads Pango; other formats do without
-            from .press import PressError
-            from .printing import Workshop, print_book
-        except OSError as error:
-            self._stop_without_pango(error)
-            return
+        from ..fonts import Fonts
+        from .leaves import Compositor  # loaded for a PDF only
+        from .press import PressError
+        from .printing import Workshop, print_book
+
         config = self.config
         kept = Path(self.doctreedir) / "pieces"
         fonts = Fonts(kept, config.anthology_fonts)
@@ -61,6 +59,8 @@ class PdfBuilder(FragmentBuilder):
         )
         try:
             findings = print_book(compositor, list(compositor.body(spine)), shop)
+        except NoPango:
+            self._stop_without_pango()
         except PressError as error:
             message = f"no page can be set here: {error}"
             stop_build(self._app, Diagnostic(Code.NOT_SET, message, Place(str(self.srcdir))))
@@ -91,10 +91,10 @@ class PdfBuilder(FragmentBuilder):
             people=people_of(self._app),
         )
 
-    def _stop_without_pango(self, error: OSError) -> None:
+    def _stop_without_pango(self) -> NoReturn:
         hint = (
             "Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; "
             "macOS: brew install pango"
         )
-        message = f"the PDF needs Pango, which cannot be loaded ({error})"
+        message = "the PDF needs Pango, which cannot be loaded"
         stop_build(self._app, Diagnostic(Code.NO_PANGO, message, Place(str(self.srcdir)), hint))

@@ -21,8 +21,8 @@ from typing import Any, TypeVar
 
 from ..budget import Budget
 from ..interrupt import start
-from .engine.piece import Piece, Raw, Summary, Usage
-from .engine.setter import Copy, Job
+from ..pango import MISSING, NoPango
+from .engine.piece import Copy, Job, Piece, Raw, Summary, Usage
 
 WAIT = 10  # times the processor time that a sheet may take: other programs want theirs
 _XCPU = int(getattr(signal, "SIGXCPU", 0))  # ends a process whose time is spent
@@ -168,6 +168,8 @@ class Press:
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             self._own.process = None
             status = process.wait()
+            if status == MISSING:
+                raise NoPango from error
             if late.is_set() or status == -_XCPU:
                 raise PressError(f"it took more than {self._budget.seconds:g} seconds") from error
             raise PressError(f"its process died (exit status {status})") from error

@@ -21,8 +21,7 @@ from ..fragments.printed import write_printed
 from .binding.attachments import attachments
 from .binding.furniture import POINT, Paper, Trim
 from .binding.standards import Standards
-from .engine.paint import BEYOND
-from .engine.setter import Job
+from .engine.piece import BEYOND, Job
 from .leaf import Leaf
 from .leaves import CODE_LETTER, CODE_SIZE, Compositor
 from .markup.code import INDENT
@@ -85,7 +84,7 @@ def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> 
             edition=edition,
             memory=shop.kept / "pages.json",
             product=shop.product,
-            progress=Progress(len(body)),
+            progress=Progress(),
         )
     write_printed(shop.kept.parent, replace(result.printed, source=_pagination(compositor.desk)))
     logger.info("%s pages", result.pages)

@@ -15,8 +15,8 @@ logger = logging.getLogger(__name__)
 class Progress:
     """Counts leaves and pages; on a terminal it rewrites one line."""
 
-    def __init__(self, leaves: int) -> None:
-        self._all, self._done, self._pages = leaves, 0, 0
+    def __init__(self) -> None:
+        self._done, self._pages = 0, 0
         self._begun = time.monotonic()
         self._one_line = terminal_supports_colour()
 
@@ -25,7 +25,7 @@ class Progress:
         self._pages += pages
         passed = time.monotonic() - self._begun
         left = passed / self._done * to_come
-        share = min(1, self._done / self._all)
+        share = self._done / (self._done + to_come)
         text = f"setting... [{share: >4.0%}] {leaf.name} ({self._pages} pages, {left:.0f} s left)"
         start, end = ("\x1b[2K", "\r") if self._one_line else ("", "")
         logger.info("%s%s%s", start, text, end, nonl=self._one_line)

@@ -14,8 +14,7 @@ from .binding.binder import Cloth, Volume
 from .binding.furniture import Paper, Trim
 from .binding.standards import Standards
 from .book import Book, Progress
-from .engine.piece import Usage
-from .engine.setter import Copy
+from .engine.piece import Copy, Usage
 from .leaf import Leaf
 from .leaves import Compositor
 from .press import Embedded, Kept, Press

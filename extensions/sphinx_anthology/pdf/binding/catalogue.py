@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..engine.tags import string
+from ..engine.raw import string
 from .binder import Binder, Cloth
 from .writer import PdfWriter
 

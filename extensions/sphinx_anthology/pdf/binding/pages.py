@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..engine.piece import Element, Piece, Sheet
-from ..engine.tags import string
+from ..engine.raw import string
 from .binder import Binder, Page, Resources, Volume
 from .furniture import POINT, crop_marks, filled, folio, head, roman
 

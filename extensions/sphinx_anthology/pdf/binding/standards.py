@@ -14,7 +14,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from xml.sax.saxutils import escape
 
-from ..engine.tags import string
+from ..engine.raw import string
 from .writer import PdfWriter
 
 PRODUCER = f"sphinx-anthology, WeasyPrint {version('weasyprint')}"

@@ -12,19 +12,29 @@ import pickle
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ...budget import limit_process
 from ...files import write_whole
 from ...interrupt import end_with_parent
-from .piece import Summary
-from .setter import Copy, Setter
+from ...pango import MISSING, load
 from .stack import in_one_piece
+
+if TYPE_CHECKING:
+    from .piece import Copy, Summary
+    from .setter import Setter
 
 
 def main() -> None:
     """Serve until there is nothing more to read."""
     end_with_parent()
+    try:
+        load()
+    except OSError as error:
+        print(error, file=sys.stderr)
+        sys.exit(MISSING)
+    from .setter import Setter
+
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     questions: BinaryIO = sys.stdin.buffer

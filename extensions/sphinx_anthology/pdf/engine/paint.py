@@ -23,12 +23,11 @@ from ...core.typography import without_gaps
 from . import faces as face_store
 from .leaders import draw_leaders
 from .openings import openings
-from .piece import FONTS, Link, Piece, Sheet, Slot
+from .piece import BEYOND, FONTS, Link, Piece, Sheet, Slot
 from .raw import collect, renumbered
 from .tags import Tags
 
 SCALE = 0.75  # points per CSS pixel
-BEYOND = "something stands beyond the edge of the text"
 FURNITURE = "furniture"  # type of pages that are not pages of the book
 _CUT = re.compile(rb"%@(\d*)\n")
 

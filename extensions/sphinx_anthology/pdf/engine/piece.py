@@ -1,4 +1,5 @@
-"""What one sheet becomes: pages drawn, and what must be known to bind them with others.
+"""What goes to the setter, and what a sheet becomes: pages drawn, and what must be known to bind
+them with others.
 
 A piece says nothing of where in the book it stands: no folio, no side, no object number. So it is
 made in any process, kept by content, and bound wherever its chapter comes to stand.
@@ -7,10 +8,30 @@ made in any process, kept by content, and bound wherever its chapter comes to st
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+BEYOND = "something stands beyond the edge of the text"  # a warning
 FONTS = b"@F@"  # stands in resources for the fonts of the book
 Rectangle = tuple[float, float, float, float]  # left, bottom, right, top in points
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all sheets of a book are set with."""
+
+    styles: tuple[str, ...]  # style sheets, in order
+    folder: Path  # of the pictures
+    hanging: bool = False  # marks may stand beyond the end of a line
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A sheet as it goes to the setter."""
+
+    html: str  # a whole document, well-formed
+    language: str  # BCP 47
+    whole: str = "Sect"  # tag of the structure element for all of it
 
 
 @dataclass(slots=True)

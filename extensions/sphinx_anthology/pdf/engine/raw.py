@@ -38,6 +38,11 @@ def _raw(thing: Any, places: dict[int, int]) -> Raw:
     return Raw(renumbered(bytes(thing.data), places.__getitem__))
 
 
+def string(text: str) -> bytes:
+    """A PDF text string."""
+    return bytes(pydyf.String(text).data)
+
+
 def renumbered(data: bytes, number: Callable[[int], int]) -> bytes:
     """*data* with each reference given the number that *number* tells."""
     return _REFERENCE.sub(lambda match: b"%d 0 R" % number(int(match[1])), data)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from xml.etree import ElementTree
 
 import cssselect2
@@ -17,25 +15,7 @@ from ..typography import breaking
 from . import faces, guard
 from .fetcher import BASE, BookFetcher, FontFetcher
 from .paint import paint
-from .piece import Piece, Raw, Usage
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What all sheets of a book are set with."""
-
-    styles: tuple[str, ...]  # style sheets, in order
-    folder: Path  # of the pictures
-    hanging: bool = False  # marks may stand beyond the end of a line
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A sheet as it goes to the setter."""
-
-    html: str  # a whole document, well-formed
-    language: str  # BCP 47
-    whole: str = "Sect"  # tag of the structure element for all of it
+from .piece import Copy, Job, Piece, Raw, Usage
 
 
 class Setter:

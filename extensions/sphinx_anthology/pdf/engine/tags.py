@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from .piece import Element
+from .raw import string
 
 TAGS = {
     "p": "P", "pre": "P", "dl": "L", "ul": "L", "ol": "L", "li": "LI", "dd": "LI", "dt": "LI",
@@ -29,11 +29,6 @@ _KEPT_EMPTY = {"TD", "TH", "TR", "Lbl", "LBody"}
 _ARTIFACT = -1
 _TOLERANCE = 12  # pixels (3 mm) that something may stand beyond the text: hanging marks do
 _SVG = "{http://www.w3.org/2000/svg}svg"
-
-
-def string(text: str) -> bytes:
-    """A PDF text string."""
-    return bytes(pydyf.String(text).data)
 
 
 @dataclass
