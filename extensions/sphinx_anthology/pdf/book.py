@@ -6,7 +6,6 @@ pages are guessed first, and a leaf is set again only when a guess had too many 
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
@@ -62,35 +61,42 @@ class Book:
         self._renumber()
 
     def _runs(self) -> list[list[Leaf]]:
-        """Leaves that begin on each other's pages, together; in the order in which they are begun.
-        Front matter, which names pages of all, is last."""
+        """Leaves that begin on each other's pages, together; front matter, which names pages of
+        all, last."""
         runs: list[list[Leaf]] = []
         for leaf in sorted(self.leaves, key=lambda leaf: leaf.where == "front"):
             if leaf.follows:
                 runs[-1].append(leaf)
             else:
                 runs.append([leaf])
-        return _long_ones_early(runs)
+        return runs
 
     def _set_once(self, remembered: Mapping[str, int]) -> None:
-        """Set each leaf a first time. A guess knows what is a fixed number of leaves behind: so it
-        is the same for any number of processes."""
+        """Set each leaf a first time. A guess knows what is a fixed number of leaves behind, in an
+        order that no clock has a part in: so it is the same for any number of processes."""
         numbered = [leaf for leaf in self.leaves if leaf.where != "front"]
         front = [leaf for leaf in self.leaves if leaf.where == "front"]
         guesses = Guesses(numbered, self.compositor.paper, remembered, front)
         runs = self._runs()
-        to_come = iter(runs)
-        begun = deque(self._submit(run, guesses) for run in islice(to_come, AHEAD))
+        to_begin = iter(_long_ones_early(runs))
+        begun: dict[str, Future[dict[str, Set]]] = {}  # by name of the first leaf
+
+        def begin(count: int) -> None:
+            for run in islice(to_begin, count):
+                begun[run[0].name] = self._submit(run, guesses)
+
+        begin(AHEAD)
         by_name = {leaf.name: leaf for leaf in self.leaves}
-        while begun:
-            found = begun.popleft().result()
+        for run in runs:
+            while run[0].name not in begun:
+                begin(1)
+            found = begun.pop(run[0].name).result()
             self.done.update(found)
             for name, one in found.items():
                 guesses.learn(name, one.kept.summary)
                 to_do = len(self.leaves) - len(self.done)
                 self.progress(by_name[name], one.kept.summary.pages, to_do)
-            if run := next(to_come, None):
-                begun.append(self._submit(run, guesses))
+            begin(1)
 
     def _differs(self, run: Sequence[Leaf], pages: Mapping[str, int]) -> bool:
         return any(
