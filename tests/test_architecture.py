@@ -28,7 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "raster": {"interrupt", "pango"},
     "advice": {"core", "diagnostics"},
     "messages": {"advice", "diagnostics"},
-    "runner": {"interrupt"},
+    "runner": {"interrupt", "unchanged"},
     "together": {"__init__", "company", "exclusive", "interrupt", "runner"},
     "integrity": {
         "beside",

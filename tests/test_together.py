@@ -36,6 +36,8 @@ def note(app, docname, source):
         print(docname, file=file)
 
 def meddle(app, builder):
+    if Path(app.confdir, "remove").exists():
+        Path(app.srcdir, "b.md").unlink(missing_ok=True)
     order = Path(app.confdir, "meddle")
     if order.exists():
         order.unlink()
@@ -46,6 +48,7 @@ def fail(app):
     if app.builder.name == "pdf":
         raise SystemExit(2)
 """
+SETTINGS = 'extensions = ["sphinx_anthology"]\n'
 # Notes when each format is begun and ended.
 CLOCK = """\
 from pathlib import Path
@@ -127,6 +130,16 @@ def test_post_that_changes_meanwhile_is_in_the_formats_that_can_show_it(posts: P
     assert _bytes(posts.parent / "out") == _bytes(posts.parent / "fresh")
 
 
+def test_post_that_is_removed_meanwhile_is_in_none_of_the_others(posts: Path) -> None:
+    """A title page of the user's own is not read again for it."""
+    write_posts(posts, {"index.md": "# 书\n\n```{anthology-contents}\n```\n"})
+    write_posts(posts.parent / "conf", {"remove": ""})
+    _build(posts, "out", *FORMATS, conf=LISTENER)
+    site = posts.parent / "out" / "html"
+    assert "窑里有火" not in "".join(words(page(file)) for file in site.rglob("*.html"))
+    assert len([*(site / "chapters").glob("*.html")]) == 1
+
+
 def test_format_that_fails_leaves_the_others_their_way(posts: Path) -> None:
     failing = LISTENER.replace(
         'app.connect("source-read", note)', 'app.connect("builder-inited", fail)'
@@ -138,11 +151,12 @@ def test_format_that_fails_leaves_the_others_their_way(posts: Path) -> None:
     assert [*(posts.parent / "out" / "epub").glob("*.epub")]
 
 
-def _begun_and_ended(posts: Path, memory: str) -> list[str]:
-    """The order of things when there are *memory* bytes (an expression)."""
+def _begun_and_ended(posts: Path, memory: str, *, asked: bool = False) -> list[str]:
+    """The order of things when there are *memory* bytes (an expression); with *asked*, as the
+    command builds, and without a listener."""
     conf, out = posts.parent / "conf", posts.parent / "out"
     conf.mkdir()
-    (conf / "conf.py").write_text(CLOCK, encoding="utf-8")
+    (conf / "conf.py").write_text(CLOCK if not asked else SETTINGS, encoding="utf-8")
     code = (
         "import sys; from sphinx_anthology import together; "
         f"together.free_memory = lambda: {memory}; sys.exit(together.main())"
@@ -155,14 +169,14 @@ def _begun_and_ended(posts: Path, memory: str) -> list[str]:
                 "-b", kind, "-d", str(out / "doctrees"), "-c", str(conf), "-q",
                 "-D", "anthology_offline=1", str(posts), str(out / kind),
             ],
-            "environment": {},
+            "environment": {"ANTHOLOGY_ASKED": "for"} if asked else {},
         }
         for kind in ("pdf", "epub", "html")
     ]  # fmt: skip
     lock = str(out / "doctrees" / ".lock")
     made = run([sys.executable, "-c", code, lock, json.dumps(plans)])
     assert made.code == 0, made.log
-    return (conf / "clock").read_text(encoding="utf-8").split()
+    return (conf / "clock").read_text(encoding="utf-8").split() if not asked else []
 
 
 def test_others_begin_while_the_first_writes(posts: Path) -> None:
@@ -188,3 +202,20 @@ def test_without_memory_formats_are_built_one_after_the_other(posts: Path) -> No
 )
 def test_room_for_another_build(free: int, documents: int, builds: int, enough: bool) -> None:
     assert together.is_room(free, documents, builds) is enough
+
+
+def test_website_offers_the_epub_that_is_made_for_the_new_pdf(posts: Path) -> None:
+    """An EPUB stood, until there was a PDF that gives it a page list."""
+    _build(posts, "out", "epub")
+    _build(posts, "out", *FORMATS)
+    (made,) = (posts.parent / "out" / "epub").glob("*.epub")
+    (offered,) = (posts.parent / "out" / "html" / "downloads").glob("*.epub")
+    assert offered.read_bytes() == made.read_bytes()
+
+
+def test_each_stands_after_being_built_one_after_the_other(posts: Path) -> None:
+    _begun_and_ended(posts, "1 << 20", asked=True)
+    doctrees = posts.parent / "out" / "doctrees"
+    assert {file.name for file in doctrees.glob("standing-*")} == {
+        "standing-epub.json", "standing-html.json", "standing-pdf.json",
+    }  # fmt: skip

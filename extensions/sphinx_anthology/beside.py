@@ -20,7 +20,11 @@ def beside(work: Callable[[], None]) -> None:
         _try(work)
         return
     process = get_context("fork").Process(target=_try, args=(work,))
-    process.start()
+    try:
+        process.start()
+    except OSError:  # there may be no more
+        _try(work)
+        return
     _running.append(process)
 
 

@@ -40,7 +40,8 @@ def alone_with(
     pause: Callable[[float], None] = time.sleep,
     step: float = 0.2,
 ) -> IO[str] | None:
-    """*file*, opened and locked until it is closed; None when it could not be had in time.
+    """*file*, opened and locked until it is closed (see also :func:`share`); None when it could not
+    be had in time.
 
     Args:
         seconds: how long to wait for who has it.
@@ -51,7 +52,7 @@ def alone_with(
     Raises:
         OSError: nothing can be written there.
     """
-    opened = _SHARED.get(file.resolve()) or _open(file)
+    opened = _SHARED.pop(file.resolve(), None) or _open(file)
     left = seconds
     while not _lock(opened):
         if left == seconds:

@@ -52,6 +52,7 @@ def walk(folder: str | Path) -> Iterator[tuple[str, Stamp]]:
                 name = f"{below}{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(f"{name}/")
-                else:
+                    continue
+                with suppress(FileNotFoundError):  # one that is gone meanwhile, not those after it
                     stat = entry.stat(follow_symlinks=False)
                     yield name, (stat.st_mtime_ns, stat.st_size)

@@ -4,6 +4,8 @@ every machine."""
 from __future__ import annotations
 
 import ctypes.util
+import sys
+from contextlib import redirect_stdout
 
 MISSING = 3  # exit status of a process that needs Pango and cannot load it
 
@@ -22,6 +24,11 @@ def load() -> None:
     Raises:
         OSError: there is no Pango.
     """
+    with redirect_stdout(sys.stderr):  # it prints there what it misses; answers go out on the other
+        _load()
+
+
+def _load() -> None:
     asked, ctypes.util.find_library = ctypes.util.find_library, lambda name: None
     try:
         import weasyprint

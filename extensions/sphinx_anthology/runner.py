@@ -4,10 +4,11 @@ moment on."""
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .interrupt import INTERRUPTED, end_on_signals
+from .unchanged import ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,13 @@ class Plan:
     kind: str
     folder: str  # where it goes, as the user calls it
     arguments: list[str]  # of sphinx-build
-    environment: dict[str, str]  # what it has of its own
+    environment: dict[str, str]  # what it has of its own; without the time
+
+
+def begun(environment: Mapping[str, str], at: int) -> dict[str, str]:
+    """*environment*, with the time (ns) since which no change may have gone unseen before what the
+    build is asked for."""
+    return {**environment, ASKED: f"{at} {environment.get(ASKED, '')}"}
 
 
 def build(arguments: Sequence[str]) -> int:

@@ -214,6 +214,7 @@ def _read_all(
             findings.append(finding)
         if post is not None:
             kept[digest] = post
+    next(fresh, None)  # ends its processes
     findings += of_the_book(finding for post in kept.values() for finding in post.diagnostics)
     if memory is not None and kept.keys() != known.keys():
         _remember(memory, code, kept)

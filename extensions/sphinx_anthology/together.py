@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ from typing import IO
 from . import ROOMS, company
 from .exclusive import share
 from .interrupt import INTERRUPTED, begin_anew, end_helpers, end_on_signals, uninterrupted
-from .runner import Plan, build, tell_outcome
+from .runner import Plan, begun, build, tell_outcome
 
 PATIENCE = 0.7  # seconds: longer than a build's, shorter than the command's
 BUILD, DOCUMENT = 300_000_000, 300_000  # bytes that a build takes, and each document in it
@@ -69,31 +70,32 @@ def _build_all(plans: Sequence[Plan]) -> Iterator[int]:
     waiting = list(plans)
     while waiting:
         read, tell = os.pipe()
-        running = [_start(waiting[0], tell=tell)]
+        at = time.time_ns()
+        running = [_start(waiting[0], at, tell=tell)]
         os.close(tell)
         with os.fdopen(read) as told:
             documents = told.readline()
-        others = waiting[1:]
-        waiting = []
-        for plan in others:
-            if documents and is_room(free_memory(), int(documents), len(running)):
-                running.append(_start(plan, before=running))
-            else:
-                waiting.append(plan)
+        for plan in waiting[1:] if documents else ():
+            if not is_room(free_memory(), int(documents), len(running)):
+                break  # with all that take something from it
+            running.append(_start(plan, at, before=running))
+        again: list[Plan] = []
         for build_ in running:
-            code = _ended(build_)
-            if code == company.AGAIN:
-                waiting.append(build_.plan)
+            build_.process.join()
+            if again or build_.process.exitcode == company.AGAIN:
+                again.append(build_.plan)
             else:
-                yield code
+                yield _tell(build_)
+        waiting = again + waiting[len(running) :]
         for build_ in running:
             os.close(build_.end)
 
 
-def _start(plan: Plan, tell: int = -1, before: Sequence[Running] = ()) -> Running:
+def _start(plan: Plan, at: int, tell: int = -1, before: Sequence[Running] = ()) -> Running:
     """Start a build.
 
     Args:
+        at: when the posts began to be read, ns.
         tell: descriptor on which it tells that it has read the posts; none for one that finds them
             read.
         before: the builds that it finds at work.
@@ -102,17 +104,19 @@ def _start(plan: Plan, tell: int = -1, before: Sequence[Running] = ()) -> Runnin
     printed: dict[int, IO[bytes]] = {}
     if before:  # it speaks when it is its turn
         printed = {number: tempfile.TemporaryFile() for number in (1, 2)}  # noqa: SIM115
-    process = get_context("fork").Process(target=_run, args=(plan, tell, before, printed))
+    process = get_context("fork").Process(target=_run, args=(plan, at, tell, before, printed))
     with uninterrupted():
         process.start()
     os.close(alive)
     return Running(plan, process, end, printed)
 
 
-def _run(plan: Plan, tell: int, before: Sequence[Running], printed: dict[int, IO[bytes]]) -> None:
+def _run(
+    plan: Plan, at: int, tell: int, before: Sequence[Running], printed: dict[int, IO[bytes]]
+) -> None:
     """Be the process of a build."""
     begin_anew()
-    os.environ.update(plan.environment)
+    os.environ.update(begun(plan.environment, at))
     arguments = plan.arguments
     if before:
         for descriptor, file in printed.items():
@@ -128,18 +132,14 @@ def _run(plan: Plan, tell: int, before: Sequence[Running], printed: dict[int, IO
     sys.exit(code)
 
 
-def _ended(running: Running) -> int:
-    """Wait for a build; print what it had to say; its exit code."""
-    running.process.join()
-    code = running.process.exitcode or 0
-    for stream, file in zip((sys.stdout, sys.stderr), running.printed.values(), strict=False):
+def _tell(ended: Running) -> int:
+    """Print what a build had to say that has ended; its exit code."""
+    code = ended.process.exitcode or 0
+    for stream, file in zip((sys.stdout, sys.stderr), ended.printed.values(), strict=False):
         file.seek(0)
-        if code != company.AGAIN:
-            shutil.copyfileobj(file, stream.buffer)
-            stream.flush()
-        file.close()
-    if code != company.AGAIN:
-        tell_outcome(running.plan.kind, code, running.plan.folder)
+        shutil.copyfileobj(file, stream.buffer)
+        stream.flush()
+    tell_outcome(ended.plan.kind, code, ended.plan.folder)
     return code if code >= 0 else 128 - code
 
 

@@ -10,13 +10,13 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
-from multiprocessing import get_all_start_methods
+from itertools import takewhile
 from pathlib import Path
 
 from ..diagnostics import Diagnostic
 from ..interrupt import run
 from ..messages import FINDINGS, from_json
-from ..runner import Plan, tell_outcome
+from ..runner import Plan, begun, tell_outcome
 from ..unchanged import ASKED, Record, asked_for, standing
 from .telling import is_folder, tell
 
@@ -39,9 +39,9 @@ def build(options: argparse.Namespace) -> int:
                 findings += from_json(record.findings) if options.format else []
                 tell_outcome(kind, 0, str(options.build / kind))
                 continue
-            # what stands now may not when the first is made: the others take something from it
-            kinds = [waiting[0], *(each for each in waiting[1:] if not _standing(options, each))]
-            waiting = [each for each in waiting if each not in kinds]
+            # up to one that stands: it may not when these are made, and others take from it then
+            kinds = [waiting[0], *takewhile(lambda k: not _standing(options, k), waiting[1:])]
+            waiting = waiting[len(kinds) :]
             worst = max(worst, _make(options, kinds, Path(scratch)))
             for kind in kinds:
                 findings += _read(Path(scratch, f"{kind}.json"))
@@ -63,19 +63,19 @@ def _make(options: argparse.Namespace, kinds: Sequence[str], scratch: Path) -> i
     shared = _environment(options) | {"ANTHOLOGY_FAILURES": str(scratch / "failures.json")}
     plans = []
     for kind in kinds:
-        own = {ASKED: f"{time.time_ns()} {_asked(options, kind)}"}
+        own = {ASKED: _asked(options, kind)}
         if options.format:
             own[FINDINGS] = str(scratch / f"{kind}.json")
         folder = str(options.build / kind)
         plans.append(Plan(kind, folder, _sphinx_arguments(options, kind), own))
-    if len(plans) > 1 and "fork" in get_all_start_methods():
+    if len(plans) > 1 and sys.platform == "linux":  # elsewhere forks of what has threads may hang
         lock = str(options.build.resolve() / "doctrees" / ".lock")
         rows = json.dumps([asdict(plan) for plan in plans])
         return run([sys.executable, "-m", TOGETHER, lock, rows], shared)
     codes = []
     for plan in plans:
         command = [sys.executable, "-m", RUNNER, *plan.arguments]
-        codes.append(run(command, shared | plan.environment))
+        codes.append(run(command, shared | begun(plan.environment, time.time_ns())))
         tell_outcome(plan.kind, codes[-1], plan.folder)
     return max(codes)
 

@@ -12,7 +12,16 @@ from .. import company
 from ..interrupt import end_on_signals
 from .alone import take_folders
 from .budgets import bound_reading, report_spending
-from .ledger import is_unfinished, keep_ledger, look_back, open_ledger, open_site, settle_reading
+from .ledger import (
+    is_unfinished,
+    keep_ledger,
+    keep_out,
+    look_back,
+    open_ledger,
+    open_site,
+    settle_reading,
+    tell_removed,
+)
 from .trouble import tell_trouble
 
 if TYPE_CHECKING:
@@ -31,6 +40,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", look_back, priority=2)
     app.connect("builder-inited", open_site, priority=1)
     app.connect("builder-inited", bound_reading, priority=900)
+    app.connect("builder-inited", keep_out, priority=1)
+    app.connect("env-get-outdated", tell_removed)
     app.connect("env-before-read-docs", open_ledger)
     app.connect("env-check-consistency", settle_reading)
     app.connect("write-started", let_others_begin)

@@ -40,7 +40,7 @@ PATIENCE = 60.0  # seconds for another build to write it
 _OURS = re.compile(
     r".+\.doctree|environment\.pickle|posts\.(?:pickle|settled)"
     r"|(?:whole|pinyin|printed)\.json|(?:ways|machines|neighbours|pictures|standing)-\w+\.json"
-    r"|fragments-\w+/.+|templates/__jinja2_\w+\.cache|images-made/.+|search/.+\.(?:json|txt|pickle)|over-budget/.+\.pickle"
+    r"|fragments-\w+/.+|templates/__jinja2_.+|images-made/.+|search/.+\.(?:json|txt|pickle)|over-budget/.+\.pickle"
     r"|(?:pieces|drawings|covers|fonts|variants)/(?:[0-9a-f]{16,64}\.[\w.]+|\w+\.(?:json|pickle|conf))"
 )
 _HALF = re.compile(r".+\.\d+-\d+\.new")  # files.whole, killed
@@ -80,6 +80,25 @@ def look_back(app: Sphinx, config: Config) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
+def keep_out(app: Sphinx) -> None:
+    """Leave the environment as it is, which builds of other formats read."""
+    if company.is_following():
+        application.ENV_PICKLE_FILENAME = os.devnull
+
+
+def tell_removed(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Have this build made again when posts are gone that another build has read for it.
+
+    Raises:
+        SystemExit: they are.
+    """
+    if company.is_following() and removed:
+        raise SystemExit(company.AGAIN)
+    return []
+
+
 def open_site(app: Sphinx) -> None:
     """Have Sphinx write all pages of a website whose last build did not end: it asks this file of
     its own whether the pages that are there are of the same making."""
@@ -108,9 +127,8 @@ def open_ledger(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None
     """
     name = app.builder.name
     if company.is_following():
-        if docnames or env.all_docs.keys() - env.found_docs:
+        if docnames:
             raise SystemExit(company.AGAIN)  # what is written now would be read elsewhere
-        application.ENV_PICKLE_FILENAME = os.devnull  # the others' environment stays as it is
         with _mine(app) as ledger:
             ledger.at_work.add(name)
             ledger.whole.discard(name)
