@@ -7,12 +7,15 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[1]
 PACKAGE = REPOSITORY / "extensions" / "sphinx_anthology"
 ROOTS = Path(__file__).parent / "roots"
 _OUR_SETTINGS = ("OFFLINE", "SOURCE_DATE_EPOCH", "PYTHONWARNINGS", "FORCE_COLOR")
+
+FORMATS = ("html", "pdf", "epub")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,16 @@ def anthology(
 ) -> Run:
     """The command ``anthology``."""
     return run([Path(sys.executable).parent / "anthology", *arguments], cwd=cwd, env=env)
+
+
+def hashes(out: Path) -> dict[str, str]:
+    """Fingerprint of each file that readers get, by its path below *out*."""
+    files = (file for kind in FORMATS for file in (out / kind).rglob("*") if file.is_file())
+    return {
+        file.relative_to(out).as_posix(): sha256(file.read_bytes()).hexdigest()
+        for file in files
+        if file.name != ".buildinfo"
+    }
 
 
 def write_posts(folder: Path, posts: Mapping[str, str]) -> Path:

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -22,24 +21,13 @@ from sphinx_anthology.files import whole
 from sphinx_anthology.integrity.alone import LOCK, give_back, take
 from sphinx_anthology.integrity.ledger import LEDGER
 
-from .house import ROOTS, Build, build, must, write_posts
+from .house import FORMATS, ROOTS, Build, build, hashes, must, write_posts
 from .reading import page, words
 
 ANTHOLOGY = Path(sys.executable).parent / "anthology"
-FORMATS = ("html", "pdf", "epub")
 EPOCH = {"SOURCE_DATE_EPOCH": "1700000000"}
 MOMENTS = 50
 POST = "---\ntitle: 甲\ndate: 2024-01-01\n---\n\n正文。\n"
-
-
-def _bytes(out: Path) -> dict[str, str]:
-    """Fingerprint of each file that readers get."""
-    files = (file for kind in FORMATS for file in (out / kind).rglob("*") if file.is_file())
-    return {
-        file.relative_to(out).as_posix(): sha256(file.read_bytes()).hexdigest()
-        for file in files
-        if file.name != ".buildinfo"
-    }
 
 
 def _start(posts: Path, out: Path, *formats: str) -> subprocess.Popen[bytes]:
@@ -79,7 +67,7 @@ def undisturbed(posts: Path) -> tuple[dict[str, str], float]:
     begun = time.monotonic()
     process = _start(posts, posts.parent / "undisturbed")
     assert process.wait() == 0
-    return _bytes(posts.parent / "undisturbed"), time.monotonic() - begun
+    return hashes(posts.parent / "undisturbed"), time.monotonic() - begun
 
 
 # --- killed --------------------------------------------------------------------------------------
@@ -106,7 +94,7 @@ def _kill_at(moments: int, seed: int, posts: Path, whole: tuple[dict[str, str], 
         again = _start(posts, out)
         told = again.communicate()[1].decode()
         assert again.returncode == 0, told
-        assert _bytes(out) == wanted, f"moment {moment} of seed {seed}"
+        assert hashes(out) == wanted, f"moment {moment} of seed {seed}"
 
 
 def test_killed_build_is_made_good_by_the_next(
@@ -136,9 +124,9 @@ def test_books_stay_as_they_were_while_the_next_are_made(
     process = _start(changed, out)
     seen: list[dict[str, str]] = []
     while process.poll() is None:
-        seen.append({name: hash_ for name, hash_ in _bytes(out).items() if name in wanted})
+        seen.append({name: hash_ for name, hash_ in hashes(out).items() if name in wanted})
         time.sleep(seconds / 50)
-    made = _bytes(out)
+    made = hashes(out)
     halves = {
         name
         for moment in seen
@@ -213,7 +201,7 @@ def test_two_builds_at_once_come_to_one_book(
 ) -> None:
     both = [_start(posts, tmp_path / "out") for _ in range(2)]
     assert [process.wait() for process in both] == [0, 0]
-    assert _bytes(tmp_path / "out") == undisturbed[0]
+    assert hashes(tmp_path / "out") == undisturbed[0]
 
 
 @pytest.fixture
@@ -262,7 +250,7 @@ def test_lock_of_a_process_that_is_gone_is_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", FORMATS)
 def test_full_disk_is_told_and_costs_nothing(kind: str, posts: Path, tmp_path: Path) -> None:
     before = must(build(kind, posts, tmp_path, env=EPOCH))
-    kept = _bytes(tmp_path)
+    kept = hashes(tmp_path)
     changed = Path(shutil.copytree(posts, tmp_path / "changed"))
     for post in changed.rglob("*.md"):
         text = post.read_text(encoding="utf-8")
@@ -278,12 +266,12 @@ def test_full_disk_is_told_and_costs_nothing(kind: str, posts: Path, tmp_path: P
     )
     assert done.returncode == 2, done.stderr.decode()
     assert b"[anthology.cannot-write]" in done.stderr
-    files = {name: hash_ for name, hash_ in _bytes(tmp_path).items() if name in kept}
+    files = {name: hash_ for name, hash_ in hashes(tmp_path).items() if name in kept}
     products = {n for n in kept if n.endswith((".pdf", ".epub"))}
     assert {n for n in products if files.get(n) != kept[n]} == set()
     assert list(before.out.rglob("*.new")) == []
     assert must(build(kind, posts, tmp_path, env=EPOCH)).run.code == 0
-    assert _bytes(tmp_path) == kept
+    assert hashes(tmp_path) == kept
 
 
 def test_what_failed_is_told_where_nothing_can_be_tidied_up(
@@ -327,7 +315,7 @@ def test_spoilt_caches_are_not_used(
     process = _start(posts, out)
     told = process.communicate()[1].decode()
     assert process.returncode == 0, told
-    assert _bytes(out) == undisturbed[0]
+    assert hashes(out) == undisturbed[0]
 
 
 @pytest.mark.usefixtures("undisturbed")

@@ -5,18 +5,16 @@ from __future__ import annotations
 
 import json
 import sys
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from sphinx_anthology import together
 
-from .house import Run, anthology, run, write_posts
+from .house import FORMATS, Run, anthology, hashes, run, write_posts
 from .pictures import picture
 from .reading import page, words
 
-FORMATS = ("html", "pdf", "epub")
 POSTS = {
     "a.md": "---\ntitle: 灯\ndate: 2024-01-01\n---\n\n见[窑](b.md)。\n\n![灯](lamp.png)\n",
     "b.md": "---\ntitle: 窑\ndate: soon\n---\n\n窑里有火。\n",  # a date of no use, which is told
@@ -83,15 +81,6 @@ def _build(posts: Path, out: str, *formats: str, conf: str = "") -> Run:
     return anthology("build", *formats, *where, env={"SOURCE_DATE_EPOCH": "1700000000"})
 
 
-def _bytes(out: Path) -> dict[str, str]:
-    files = (file for kind in FORMATS for file in (out / kind).rglob("*") if file.is_file())
-    return {
-        file.relative_to(out).as_posix(): sha256(file.read_bytes()).hexdigest()
-        for file in files
-        if file.name != ".buildinfo"
-    }
-
-
 def _edit(posts: Path) -> None:
     post = posts / "b.md"
     post.write_text(f"{post.read_text(encoding='utf-8')}\n窑外有雪。\n", encoding="utf-8")
@@ -104,7 +93,7 @@ def test_side_by_side_is_as_one_by_one(posts: Path) -> None:
         assert [line.split(":")[0] for line in made.out.splitlines()] == ["pdf", "epub", "html"]
         apart = [_build(posts, "apart", kind) for kind in ("pdf", "epub", "html")]
         assert made.err == "".join(one.err for one in apart)
-        assert _bytes(posts.parent / "together") == _bytes(posts.parent / "apart")
+        assert hashes(posts.parent / "together") == hashes(posts.parent / "apart")
         for kind in FORMATS:
             assert (posts.parent / "together/doctrees" / f"standing-{kind}.json").is_file()
         _edit(posts)
@@ -127,7 +116,7 @@ def test_post_that_changes_meanwhile_is_in_the_formats_that_can_show_it(posts: P
     assert "窑外有雪" in "".join(words(page(file)) for file in chapters.glob("*.html"))
     assert _build(posts, "out", *FORMATS, conf=LISTENER).code == 0
     _build(posts, "fresh", *FORMATS, conf=LISTENER)
-    assert _bytes(posts.parent / "out") == _bytes(posts.parent / "fresh")
+    assert hashes(posts.parent / "out") == hashes(posts.parent / "fresh")
 
 
 def test_post_that_is_removed_meanwhile_is_in_none_of_the_others(posts: Path) -> None:

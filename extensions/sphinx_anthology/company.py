@@ -47,8 +47,12 @@ def tell_read(documents: int) -> None:
     """
     while _told:
         descriptor = _told.pop()
-        os.write(descriptor, f"{documents}\n".encode())
-        os.close(descriptor)
+        try:
+            os.write(descriptor, f"{documents}\n".encode())
+        except BrokenPipeError:  # who started this build was interrupted
+            raise KeyboardInterrupt from None
+        finally:
+            os.close(descriptor)
 
 
 def is_beside(kind: str) -> bool:

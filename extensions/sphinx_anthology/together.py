@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import IO
@@ -52,6 +52,8 @@ def main() -> int:
             share(Path(sys.argv[1]))
         return max(_build_all(plans))
     except KeyboardInterrupt:
+        for build_ in active_children():  # the signal may have met one before it could listen
+            build_.kill()
         return INTERRUPTED
 
 
