@@ -8,6 +8,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -125,6 +126,19 @@ def test_each_change_is_found(built: Desk, tmp_path: Path, name: str) -> None:
     CHANGES[name](desk)
     assert desk.was_loaded()
     assert not desk.was_loaded()
+
+
+def test_post_that_is_deleted_while_the_book_is_made_is_found(built: Desk, tmp_path: Path) -> None:
+    shutil.copytree(built.folder, tmp_path / "desk")
+    desk = Desk(tmp_path / "desk")
+    with ThreadPoolExecutor() as pool:
+        building = pool.submit(desk.build, kind="pdf")
+        while not (desk.out / "doctrees" / "pieces").exists():
+            time.sleep(0.01)
+        (desk.posts / "b.md").unlink()
+        assert building.result().code == 0
+    assert desk.was_loaded(kind="pdf")
+    assert not desk.was_loaded(kind="pdf")
 
 
 def test_what_is_asked_for_counts(built: Desk) -> None:

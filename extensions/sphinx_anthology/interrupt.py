@@ -75,11 +75,9 @@ def begin_anew() -> None:
     """Be a build of its own, in a process that was forked from one that runs several."""
     global _starting
     _starting = False
-    taken = bool(_patience)
     for known in (_patience, _postponed, _helpers, _builds):
         known.clear()
-    if taken:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def end_helpers() -> None:

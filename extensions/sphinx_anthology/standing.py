@@ -75,6 +75,7 @@ def _is_good(app: Sphinx) -> bool:
         or any(finding.severity is Severity.ERROR for finding in found)
         or any(map(_is_tried_again, () if app.config.anthology_offline else found))
         or app.config.setup  # of conf.py: it may have any listener
+        or any(not app.env.doc2path(name).is_file() for name in app.env.found_docs)  # deleted since
         or not all(map(_is_known, app.extensions))
     )
 
