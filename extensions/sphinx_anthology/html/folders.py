@@ -23,7 +23,7 @@ def themes_folder() -> Path:
 
 
 def compiled_templates(app: Sphinx) -> FileSystemBytecodeCache:
-    """Keeps compiled templates for the next build: compiling takes as long as a chapter's page."""
+    """Keeps compiled templates for the next build, which would compile all of them for one page."""
     folder = Path(app.doctreedir, "templates")
     folder.mkdir(parents=True, exist_ok=True)
     return FileSystemBytecodeCache(str(folder))

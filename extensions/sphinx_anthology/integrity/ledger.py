@@ -40,7 +40,8 @@ PATIENCE = 60.0  # seconds for another build to write it
 _OURS = re.compile(
     r".+\.doctree|environment\.pickle|posts\.(?:pickle|settled)"
     r"|(?:whole|pinyin|printed)\.json|(?:ways|machines|neighbours|pictures|standing)-\w+\.json"
-    r"|fragments-\w+/.+|templates/__jinja2_.+|images-made/.+|search/.+\.(?:json|txt|pickle)|over-budget/.+\.pickle"
+    r"|fragments-\w+/.+|templates/__jinja2_.+|images-made/.+"
+    r"|search/.+\.(?:json|txt|pickle)|over-budget/.+\.pickle"
     r"|(?:pieces|drawings|covers|fonts|variants)/(?:[0-9a-f]{16,64}\.[\w.]+|\w+\.(?:json|pickle|conf))"
 )
 _HALF = re.compile(r".+\.\d+-\d+\.new")  # files.whole, killed
@@ -167,7 +168,7 @@ def _ledger(app: Sphinx) -> Ledger:
 def _mine(app: Sphinx) -> Iterator[Ledger]:
     """The ledger as it is now, to be changed while no build of another format changes it."""
     folder = Path(app.doctreedir)
-    held = alone_with(folder / "ledger.lock", PATIENCE, step=0.01)
+    held = alone_with(folder / "ledger.lock", PATIENCE, step=0.01)  # in vain: one that hangs
     try:
         ledger = _LEDGERS[app] = read_ledger(folder)
         yield ledger
