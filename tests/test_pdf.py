@@ -389,6 +389,23 @@ def test_missing_glyph_is_told_by_post_each_time(tmp_path: Path) -> None:
     assert build("pdf", posts, tmp_path / "out", strict=True).run.code != 0
 
 
+def test_build_leaves_nothing_in_the_folder_for_temporary_files(tmp_path: Path) -> None:
+    """Nor in its own: WeasyPrint copies 32 MB of fonts for each process that sets pages."""
+    posts = write_posts(tmp_path / "posts", {"a.md": "---\ntitle: 灯\n---\n\n灯在窗前。\n"})
+    scratch = tmp_path / "tmp"
+    scratch.mkdir()
+    must(build("pdf", posts, tmp_path, jobs=2, env={"TMPDIR": str(scratch)}))
+    assert [*scratch.iterdir()] == []
+    assert not (tmp_path / "doctrees" / "pieces" / "scratch").exists()
+
+
+def test_what_a_killed_build_left_is_taken_away(tmp_path: Path) -> None:
+    posts = write_posts(tmp_path / "posts", {"a.md": "---\ntitle: 灯\n---\n\n灯在窗前。\n"})
+    left = write_posts(tmp_path / "doctrees" / "pieces" / "scratch" / "weasyprint-x", {"f": ""})
+    must(build("pdf", posts, tmp_path))
+    assert not left.exists()
+
+
 def test_without_pango_the_build_says_what_to_install(tmp_path: Path) -> None:
     posts = write_posts(tmp_path / "posts", {"a.md": "---\ntitle: 灯\n---\n\n灯在窗前。\n"})
     write_posts(tmp_path / "without", {"weasyprint.py": 'raise OSError("no libpango")\n'})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
@@ -81,14 +82,18 @@ class Press:
             environment: of the processes.
             budget: what a sheet may cost.
         """
-        self._environment, self._budget = environment, budget
+        # WeasyPrint copies the fonts for each process and leaves them behind: here they are found
+        self._scratch = folder / "scratch"
+        self._environment = {**environment, "TMPDIR": str(self._scratch.absolute())}
+        self._budget = budget
         self._job, self._folder, self._foundation = job, folder, foundation
         self._jobs = max(1, jobs)
         self._own = threading.local()
         self._started: list[subprocess.Popen[bytes]] = []
         self._used: set[Path] = set()
         self._pool = ThreadPoolExecutor(self._jobs, thread_name_prefix="press")
-        folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._scratch.mkdir(parents=True)
 
     def __enter__(self) -> Press:
         return self
@@ -103,6 +108,7 @@ class Press:
                 process.stdin.close()
                 process.stdout.close()
             process.wait()
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
     def submit(self, work: Callable[[], _Result]) -> Future[_Result]:
         """Have *work* done by a thread that has a process; it may call :meth:`set`."""
