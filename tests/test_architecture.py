@@ -286,7 +286,7 @@ def test_one_module_alone_knows_ebooklib() -> None:
 def test_one_room_alone_reaches_into_the_typesetter() -> None:
     """Its insides change without notice; ``pango.py`` and ``raster.py`` use what is public."""
     using = {_id(file).rpartition("/")[0] for file in MODULES if _imports_any(file, TYPESETTER)}
-    assert using == {"pdf/engine", "pdf/typography", ""}
+    assert using == {"pdf/engine", "pdf/engine/quick", "pdf/typography", ""}
 
 
 # --- messages ------------------------------------------------------------------------------

@@ -16,10 +16,6 @@ from typing import Any
 import pikepdf
 import pytest
 from lxml import etree
-from weasyprint import HTML, css
-from weasyprint.css import get_all_computed_styles
-from weasyprint.css.properties import INITIAL_VALUES
-from weasyprint.text import line_break
 
 from sphinx_anthology.fonts import FAMILIES, Fonts, configuration
 from sphinx_anthology.pdf import press as press_module
@@ -28,7 +24,7 @@ from sphinx_anthology.pdf.binding.binder import Cloth, Volume
 from sphinx_anthology.pdf.binding.furniture import Trim
 from sphinx_anthology.pdf.binding.standards import Standards
 from sphinx_anthology.pdf.crossings import mark_page
-from sphinx_anthology.pdf.engine import guard, quick
+from sphinx_anthology.pdf.engine import guard
 from sphinx_anthology.pdf.engine.piece import BEYOND, Copy, Job, Slot, Summary, Usage
 from sphinx_anthology.pdf.engine.setter import Setter
 from sphinx_anthology.pdf.engine.stack import in_one_piece
@@ -95,52 +91,7 @@ def test_processes_that_set_do_without_sphinx() -> None:
     assert done.stdout.strip() == b""
 
 
-# --- short cuts ----------------------------------------------------------------------------------
-
-
-_ALL_SORTS = """
-<style>
-  p { margin-inline-start: 2em; border-block-end: 1px solid red; color: #333; text-indent: 2em }
-  em { color: inherit; margin-left: 3px; font-size: 80% }
-  aside { direction: rtl; padding-inline-start: 5px; border-left: medium dotted; --x: 3px }
-  aside b { width: calc(50% + 1px); padding: var(--x); text-decoration: underline }
-  li::before { content: "·"; position: absolute; border-inline-start-style: solid }
-  table { border-collapse: collapse } td { border: 1px solid; width: 30% }
-</style>
-<p>一<em>二</em>，three <a href="#x">four</a></p><ul><li>五</li><li>六</li></ul>
-<aside dir="rtl">seven <b style="display: inline-block">八</b></aside>
-<table><tr><td>九</td><td style="border-block-start-width: 3px; border-style: double">十</td></tr>
-</table><img src="data:," alt="x" style="float: left; outline: thick solid"/>
-"""
-
-
-def test_short_cuts_lead_to_the_same_styles(tmp_path: Path) -> None:
-    """Every property of every element, and of each of its pseudo-elements."""
-
-    def styles() -> list[dict[str, str]]:
-        document = HTML(string=_ALL_SORTS)
-        style_for = get_all_computed_styles(document)
-        return [
-            {name: repr(style[name]) for name in INITIAL_VALUES}
-            for style in style_for.get_computed_styles().values()
-        ]
-
-    guard.install()
-    assert css.ComputedStyle is quick.QuickStyle
-    short = styles()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(css, "ComputedStyle", quick.ComputedStyle)
-        assert short == styles()
-
-
-def test_short_cuts_lead_to_the_same_pages(setter: Setter) -> None:
-    sheet = _sheet(f"<p>{'字，“甲”word ' * 300}</p><ol><li>一</li></ol><p><b>二</b></p>")
-    short = setter.set(sheet)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(css, "ComputedStyle", quick.ComputedStyle)
-        patch.setattr(line_break, "get_font_description", quick._describe)
-        patch.setattr(line_break, "_font_style_cache_key", quick._key_of)
-        assert setter.set(sheet) == short
+# --- memory --------------------------------------------------------------------------------------
 
 
 def test_frames_lie_in_one_piece_of_memory() -> None:

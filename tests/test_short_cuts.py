@@ -1,0 +1,125 @@
+"""Short cuts of setting: the same pages and values as WeasyPrint's own code comes to."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+from weasyprint import HTML
+from weasyprint.css import get_all_computed_styles
+from weasyprint.css.properties import INITIAL_VALUES
+
+from sphinx_anthology.pdf.engine import guard, quick
+from sphinx_anthology.pdf.engine.piece import Copy, Job, Piece
+from sphinx_anthology.pdf.engine.setter import Setter
+
+STYLE = """
+@page { size: 100mm 150mm; margin: 10mm }
+body { font-family: "Noto Serif CJK SC" } body, p { margin: 0 } p { margin-bottom: 5px }
+.all { hyphens: auto; text-align: justify } .thin { width: 1em } .long { overflow-wrap: anywhere }
+.wide { letter-spacing: 2px; word-spacing: 3px } .rtl { direction: rtl; text-align: justify }
+.cut { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+table { border-collapse: collapse; width: 100% } td { border: 1px solid; padding: 3px }
+.aside { float: left; width: 40%; box-sizing: border-box; padding: 1em }
+.number { position: absolute; right: 0 } .columns { columns: 2 } h2 { break-after: avoid }
+"""
+ALL_SORTS = """
+<style>
+  p { margin-inline-start: 2em; border-block-end: 1px solid red; color: #333; text-indent: 2em }
+  em { color: inherit; margin-left: 3px; font-size: 80% }
+  aside { direction: rtl; padding-inline-start: 5px; border-left: medium dotted; --x: 3px }
+  aside b { width: calc(50% + 1px); padding: var(--x); text-decoration: underline }
+  li::before { content: "·"; position: absolute; border-inline-start-style: solid }
+  table { border-collapse: collapse } td { border: 1px solid; width: 30% }
+</style>
+<p>一<em>二</em>，three <a href="#x">four</a></p><ul><li>五</li><li>六</li></ul>
+<aside dir="rtl">seven <b style="display: inline-block">八</b></aside>
+<table><tr><td>九</td><td style="border-block-start-width: 3px; border-style: double">十</td></tr>
+</table><img src="data:," alt="x" style="float: left; outline: thick solid"/>
+"""
+WORDS = "Incomprehensibilities, she said, 字，“甲”（乙）；word——“quoted”…… "
+SOFT = "An extraordinarily un\u00adhyphen\u00adated text. "
+CODE = "  int main() { return 0; }  // 注\n"
+
+
+def _item(number: int) -> str:
+    language = "zh" if number % 2 else "en"
+    return (
+        f'<li id="i{number}" lang="{language}">甲<a href="#i0" id="a{number}">b</a>'
+        f'<span class="number">{number}</span></li>'
+    )
+
+
+def _row(number: int) -> str:
+    return f'<tr id="r{number}"><td>格 {number}</td><td>{WORDS}</td></tr>'
+
+
+def _letter(number: int) -> str:
+    entries = f"<li>{'甲乙 ' * (number % 5 + 1)}</li>" * (number % 7 + 1)
+    return f"<section><h2>{number}</h2><ul>{entries}</ul></section>"
+
+
+BODIES = {
+    "paragraphs": f"<p class='all'>{WORDS * 60}</p><p>{'字' * 2000}</p>",
+    "hyphens": f"<p lang='en' class='all'>{SOFT * 40}</p>",
+    "thin": f"<p class='thin'>{'字，甲' * 9} {WORDS}</p>",
+    "no room": f"<p style='padding: 0 60mm'>{WORDS} <b style='margin-right: 60mm'>{WORDS}</b></p>",
+    "long words": f"<p class='long'>{'x' * 500} {'y-' * 200}</p>",
+    "code": f"<pre>{CODE * 30}</pre><p>一<br/>二&#8232;三</p>",
+    "spacing": f"<p class='wide'>{'spaced 文字 ' * 30}</p>",
+    "right to left": f"<p dir='rtl' class='rtl'>{'שלום world ' * 40}</p>",
+    "glyphs": f"<p><u>{'underlined 文字 ' * 20}</u><s>struck</s> 😀 \U000f1234 office ﬁ</p>",
+    "cut": f"<p class='cut'>{'字' * 99}</p>",
+    "drawing": '<svg xmlns="http://www.w3.org/2000/svg" width="9"><text y="9">画a</text></svg>',
+    "items": "".join(map(_item, range(60))),
+    "table": f"<table>{''.join(map(_row, range(12)))}</table>",
+    "float": f"<div class='aside'>浮</div>{WORDS * 9}",
+    "columns": f"<div class='columns'>{''.join(map(_letter, range(70)))}</div>",
+    "two in turn": f"<div class='columns'>{WORDS}</div><div class='columns'>{WORDS * 3}</div>",
+    "floats in columns": "<div class='columns'>一<p class='aside'>二</p><p>三</p><p>四</p></div>",
+}
+
+
+def _styles() -> list[dict[str, str]]:
+    """Every property of every element, and of what stands beside it."""
+    document = HTML(string=ALL_SORTS)
+    style_for = get_all_computed_styles(document)
+    return [
+        {name: repr(style[name]) for name in INITIAL_VALUES}
+        for element in document.etree_element.iter()
+        for kind in (None, "before", "after", "marker", "first-line")
+        if (style := style_for(element, kind)) is not None
+    ]
+
+
+def _sheet(body: str) -> Copy:
+    head = "<head><title>t</title></head>"
+    return Copy(f'<html lang="zh-CN">{head}<body>{body}</body></html>', "zh-CN")
+
+
+def _made(release: str, folder: Path) -> tuple[dict[str, Piece], list[dict[str, str]]]:
+    """What is made where *release* is the one that was tried."""
+    guard.TRIED["weasyprint"] = release
+    setter = Setter(Job((STYLE,), folder))
+    return {name: setter.set(_sheet(body)) for name, body in BODIES.items()}, _styles()
+
+
+def test_short_cuts_lead_to_the_same(tmp_path: Path) -> None:
+    """In processes of their own, of which the second takes WeasyPrint for another release."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        short, styles = pool.submit(_made, guard.TRIED["weasyprint"], tmp_path).result()
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        whole, same = pool.submit(_made, "another", tmp_path).result()
+    assert {name: piece.size for name, piece in short.items()} == {
+        name: piece.size for name, piece in whole.items()
+    }
+    for name in BODIES:
+        assert short[name] == whole[name], name
+    assert styles == same
+
+
+def test_short_cuts_are_taken() -> None:
+    guard.install()
+    for owner, name, short in quick.CHANGES:
+        assert getattr(owner, name) is short
