@@ -205,8 +205,7 @@ def _change(run: Any, text: bytes, changes: dict[int, Change], size: float) -> N
 
 def glyph_values(glyphs: Any) -> tuple[array[int], Any]:
     """Of each glyph its number, width, how far it is moved to the right and up, and flags, five
-    values each; and the memory that they were read from. Asked one by one they cost ten times as
-    much."""
+    values each; and the memory that they were read from."""
     memory = ffi.buffer(glyphs.glyphs, glyphs.num_glyphs * ffi.sizeof("PangoGlyphInfo"))
     return array("i", bytes(memory)), memory
 
@@ -214,11 +213,12 @@ def glyph_values(glyphs: Any) -> tuple[array[int], Any]:
 def _of_glyphs(run: Any, places: list[int], changes: dict[int, Change]) -> dict[int, Change]:
     """What is to be changed of each glyph, by its number."""
     found = {n: changes[at] for n, at in enumerate(places) if at in changes}
-    inside = [] if run.item.analysis.level % 2 else sorted(changes.keys() - set(places))
-    if not inside:
+    begin, end = run.item.offset, run.item.offset + run.item.length
+    inside = sorted(at for at in changes.keys() - set(places) if begin < at < end)
+    if not inside or run.item.analysis.level % 2:
         return found
     # of a ligature, —— say: what is to be changed of its last character
-    ends = [*places[1:], run.item.offset + run.item.length]
+    ends = [*places[1:], end]
     for n, (at, end) in enumerate(zip(places, ends, strict=True)):
         if n not in found and at < end:
             last = next((changes[i] for i in reversed(inside) if at < i < end), None)

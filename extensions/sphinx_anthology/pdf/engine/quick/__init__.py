@@ -1,7 +1,7 @@
 """Short cuts: the same pages as WeasyPrint's own code comes to, by less work.
 
 Nothing depends on them: they are taken with the release that they were read from, and left out with
-another. ``tests/test_engine.py`` compares what is set with and without them.
+another. ``tests/test_short_cuts.py`` compares what is set with and without them.
 """
 
 from __future__ import annotations
