@@ -172,7 +172,7 @@ def test_others_begin_while_the_first_writes(posts: Path) -> None:
     order = _begun_and_ended(posts, "1 << 40")
     assert order[0] == "begun:pdf"
     assert {"begun:epub", "begun:html"} < set(order[: order.index("ended:pdf")])
-    assert order.index("ended:pdf") < order.index("ended:epub") < order.index("ended:html")
+    assert order[-1] == "ended:html"  # which offers the others
 
 
 def test_without_memory_formats_are_built_one_after_the_other(posts: Path) -> None:

@@ -10,25 +10,29 @@ import os
 from collections.abc import Mapping
 
 AGAIN = 75  # exit code of one that may not read, and had to: EX_TEMPFAIL of sysexits.h
+PAGES = "pages"  # to wait for: where those of the printed book begin is known
 _told: list[int] = []  # descriptors to tell on that everything is read
-_ends: dict[str, int] = {}  # format -> descriptor at whose end its build has ended
+_paginated: list[int] = []  # those that end when the pages are known
+_ends: dict[str, int] = {}  # what to wait for -> descriptor that ends with it
 _following: list[bool] = []
 
 
-def lead(tell: int) -> None:
+def lead(tell: int, pages: int) -> None:
     """Be the build that reads.
 
     Args:
         tell: descriptor on which to tell that it has.
+        pages: descriptor to close when it is known where pages begin.
     """
     _told.append(tell)
+    _paginated.append(pages)
 
 
 def follow(ends: Mapping[str, int]) -> None:
     """Be one of those that find everything read.
 
     Args:
-        ends: descriptors of the builds to wait for, by format; each ends with its build.
+        ends: descriptors of what to wait for: builds by their format, and ``PAGES``.
     """
     _following.append(True)
     _ends.update(ends)
@@ -55,14 +59,21 @@ def tell_read(documents: int) -> None:
             os.close(descriptor)
 
 
+def tell_pages() -> None:
+    """Let those go on that wait for the pages of the printed book."""
+    while _paginated:
+        os.close(_paginated.pop())
+
+
 def is_beside(kind: str) -> bool:
     """Whether a build of another format runs beside this one, or did."""
     return kind in _ends
 
 
-def wait_for(*kinds: str) -> None:
-    """Wait until the builds of *kinds* have ended that run beside this one."""
-    for kind in kinds:
-        if kind in _ends:
-            while os.read(_ends[kind], 1):
+def wait_for(*names: str) -> None:
+    """Wait for builds of formats, or for ``PAGES``, where another build is beside this one that
+    makes them. When it ends, however it does, so does waiting."""
+    for name in names:
+        if name in _ends:
+            while os.read(_ends[name], 1):
                 pass

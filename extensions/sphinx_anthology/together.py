@@ -14,9 +14,10 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib import import_module
 from multiprocessing import active_children, get_context
 from multiprocessing.process import BaseProcess
@@ -38,7 +39,7 @@ class Running:
 
     plan: Plan
     process: BaseProcess
-    end: int  # a descriptor that ends with it
+    ends: dict[str, int]  # descriptors that end with it, or before it with what is named
     printed: dict[int, IO[bytes]] = field(default_factory=dict)  # by descriptor
 
 
@@ -71,16 +72,15 @@ def _build_all(plans: Sequence[Plan]) -> Iterator[int]:
     """Exit codes of the builds."""
     waiting = list(plans)
     while waiting:
-        read, tell = os.pipe()
         at = time.time_ns()
-        running = [_start(waiting[0], at, tell=tell)]
-        os.close(tell)
-        with os.fdopen(read) as told:
-            documents = told.readline()
+        first, told = _lead(waiting[0], at)
+        running = [first]
+        with os.fdopen(told) as read:
+            documents = read.readline()
         for plan in waiting[1:] if documents else ():
             if not is_room(free_memory(), int(documents), len(running)):
                 break  # with all that take something from it
-            running.append(_start(plan, at, before=running))
+            running.append(_follow(plan, at, running))
         again: list[Plan] = []
         for build_ in running:
             build_.process.join()
@@ -89,46 +89,62 @@ def _build_all(plans: Sequence[Plan]) -> Iterator[int]:
             else:
                 yield _tell(build_)
         waiting = again + waiting[len(running) :]
-        for build_ in running:
-            os.close(build_.end)
+        for end in (end for build_ in running for end in build_.ends.values()):
+            os.close(end)
 
 
-def _start(plan: Plan, at: int, tell: int = -1, before: Sequence[Running] = ()) -> Running:
-    """Start a build.
+def _lead(plan: Plan, at: int) -> tuple[Running, int]:
+    """Start the build that reads the posts.
 
     Args:
-        at: when the posts began to be read, ns.
-        tell: descriptor on which it tells that it has read the posts; none for one that finds them
-            read.
-        before: the builds that it finds at work.
+        at: when that began, ns.
+
+    Returns:
+        The build, and a descriptor on which it tells that it has.
     """
+    (read, tell), (known, pages) = os.pipe(), os.pipe()
+    begin = partial(company.lead, tell, pages)
+    running = _start(plan, at, begin)
+    os.close(tell)
+    os.close(pages)
+    running.ends[company.PAGES] = known
+    return running, read
+
+
+def _follow(plan: Plan, at: int, before: Sequence[Running]) -> Running:
+    """Start a build that finds the posts read, and others at work. It speaks when it is its turn.
+
+    Args:
+        before: the others.
+    """
+    printed: dict[int, IO[bytes]] = {n: tempfile.TemporaryFile() for n in (1, 2)}  # noqa: SIM115
+
+    def begin() -> None:
+        for descriptor, file in printed.items():
+            os.dup2(file.fileno(), descriptor)
+        company.follow({name: end for other in before for name, end in other.ends.items()})
+
+    running = _start(replace(plan, arguments=["-q", *plan.arguments]), at, begin)
+    return replace(running, plan=plan, printed=printed)
+
+
+def _start(plan: Plan, at: int, begin: Callable[[], None]) -> Running:
+    """Start a build, which does *begin* first."""
     end, alive = os.pipe()
-    printed: dict[int, IO[bytes]] = {}
-    if before:  # it speaks when it is its turn
-        printed = {number: tempfile.TemporaryFile() for number in (1, 2)}  # noqa: SIM115
-    process = get_context("fork").Process(target=_run, args=(plan, at, tell, before, printed))
+    process = get_context("fork").Process(target=_run, args=(plan, at, begin))
     with uninterrupted():
         process.start()
     os.close(alive)
-    return Running(plan, process, end, printed)
+    return Running(plan, process, {plan.kind: end})
 
 
-def _run(
-    plan: Plan, at: int, tell: int, before: Sequence[Running], printed: dict[int, IO[bytes]]
-) -> None:
+def _run(plan: Plan, at: int, begin: Callable[[], None]) -> None:
     """Be the process of a build."""
     begin_anew()
     os.environ.update(begun(plan.environment, at))
-    arguments = plan.arguments
-    if before:
-        for descriptor, file in printed.items():
-            os.dup2(file.fileno(), descriptor)
-        company.follow({other.plan.kind: other.end for other in before})
-        arguments = ["-q", *arguments]
-    else:
-        company.lead(tell)
+    begin()
     try:
-        code = build(arguments)
+        code = build(plan.arguments)
     finally:
         end_helpers()
     sys.exit(code)

@@ -59,7 +59,7 @@ class EpubBuilder(FragmentBuilder):
         return [of_facts([read_printed(Path(self.doctreedir))])]
 
     def finish(self) -> None:
-        company.wait_for("pdf")  # which tells where its pages begin
+        company.wait_for(company.PAGES)  # a PDF tells where its pages begin
         super().finish()
 
     def package(self, spine: Spine) -> None:

@@ -30,6 +30,7 @@ from ..budget import OverBudget, within
 from ..files import whole, write_whole
 from ..integrity.budgets import forget_spending, note_spending, notice_of
 from ..posts.domain import anthology_domain
+from ..posts.pinyin import look_up_pinyin
 from ..posts.volume import budget_of
 from .downloads import put_downloads
 from .folders import is_website
@@ -127,6 +128,7 @@ class PagesBuilder(LeanPages):
         tasks = ParallelTasks(nproc)
         for batch in batches:
             tasks.add_task(self._read_batch, batch, merge)
+        look_up_pinyin(self._app)  # meanwhile
         tasks.join()
         logger.info("")
 

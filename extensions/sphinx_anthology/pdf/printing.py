@@ -12,12 +12,13 @@ from pathlib import Path
 
 from sphinx.util import logging
 
+from .. import company
 from ..budget import Budget
 from ..core.apparatus import as_urn
 from ..diagnostics import Code, Diagnostic, Place
 from ..fingerprint import of_code, of_facts
 from ..fonts import Fonts
-from ..fragments.printed import write_printed
+from ..fragments.printed import PrintedBook, write_printed
 from .binding.attachments import attachments
 from .binding.furniture import POINT, Paper, Trim
 from .binding.standards import Standards
@@ -74,6 +75,11 @@ def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> 
     foundation = of_facts([job.styles, job.hanging, of_code("pdf", "core"), shop.fonts.files])
     cover = compositor.desk.say("cover")
     edition = Edition(compositor.paper, _trim(compositor), _standards(compositor, shop), cover)
+
+    def paginated(book: PrintedBook) -> None:
+        write_printed(shop.kept.parent, replace(book, source=_pagination(compositor.desk)))
+        company.tell_pages()
+
     with Press(
         job, shop.kept, foundation, shop.processes, shop.fonts.environment, shop.budget
     ) as press:
@@ -85,8 +91,8 @@ def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> 
             memory=shop.kept / "pages.json",
             product=shop.product,
             progress=Progress(),
+            paginated=paginated,
         )
-    write_printed(shop.kept.parent, replace(result.printed, source=_pagination(compositor.desk)))
     logger.info("%s pages", result.pages)
     return list(_findings(result, shop))
 

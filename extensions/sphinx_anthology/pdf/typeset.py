@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -39,7 +39,6 @@ class Result:
     warnings: list[tuple[Leaf, str]]  # what was said while leaves were set
     dead: list[tuple[Leaf, str]]  # links that lead nowhere
     failed: list[tuple[Leaf, str]]  # what could not be set, and why
-    printed: PrintedBook  # where its pages begin
 
 
 def typeset(
@@ -51,12 +50,14 @@ def typeset(
     memory: Path,
     product: Path,
     progress: Progress,
+    paginated: Callable[[PrintedBook], None],
 ) -> Result:
     """Write the book to *product*.
 
     Args:
         body: chapters and what follows them, in reading order.
         memory: where the pages of the last time are kept.
+        paginated: told where its pages begin, before it is bound.
     """
     leaves = [run for leaf in [*compositor.front(), *body] for run in in_runs(leaf)]
     book = Book(press, compositor, progress, leaves)
@@ -67,6 +68,7 @@ def typeset(
     placed = book.placed()
     for volume, leaf in placed:
         volume.plate = heads.index(leaf.left) if leaf and leaf.left else 0
+    paginated(_printed(placed))
     kept = [*(one.kept for one in book.done.values()), plate.result()]
     cloth = Cloth(
         edition.paper,
@@ -88,7 +90,6 @@ def typeset(
         [(leaf, said) for leaf, one in done for said in one.kept.summary.warnings],
         [(leaf, name) for n, name in dead if (leaf := placed[n][1]) is not None],
         [(leaf, one.failure) for leaf, one in done if one.failure],
-        _printed(placed),
     )
 
 

@@ -12,7 +12,7 @@ from .neighbours import rewrite_neighbours
 from .nodes import add_nodes
 from .notes import KeepUnusedNotes
 from .parser import PostParser
-from .pinyin import keep_pinyin, recall_pinyin
+from .pinyin import hand_on_pinyin, keep_pinyin, recall_pinyin
 from .report import finish_report, report_documents
 from .shown import keep_shown
 from .volume import gather_volume, note_changed_chapters, set_defaults
@@ -32,6 +32,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(AnthologyDomain)
     app.add_directive("anthology-contents", ContentsDirective)
     app.connect("config-inited", recall_pinyin, priority=90)
+    app.connect("write-started", hand_on_pinyin, priority=400)  # before others may begin
     app.connect("build-finished", keep_pinyin)
     # before every extension that looks at language, theme or exclude patterns
     app.connect("config-inited", set_defaults, priority=100)

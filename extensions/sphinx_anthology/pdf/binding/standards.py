@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import md5
 from importlib.metadata import version
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 from ..engine.raw import string
@@ -150,13 +151,21 @@ def _uncompressed(data: bytes) -> tuple[bytes, bytes]:
 
 
 def _output_intent(pdf: PdfWriter) -> bytes:
-    profile = (files("weasyprint.pdf") / _PROFILE).read_bytes()
+    profile = _profile().read_bytes()
     number = pdf.put_stream(profile, b"/N 3")
     name = string(_PROFILE.removesuffix(".icc"))
     return (
         b"/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier %s/Info %s"
         b"/DestOutputProfile %d 0 R>>]" % (name, name, number)
     )
+
+
+def _profile() -> Path:
+    """The colour profile that WeasyPrint brings, which is found without loading all of that."""
+    package = find_spec("weasyprint")
+    assert package
+    assert package.origin
+    return Path(package.origin).with_name("pdf") / _PROFILE
 
 
 def _attach(pdf: PdfWriter, file: Attachment) -> tuple[bytes, int]:

@@ -215,6 +215,7 @@ def _is_pinyin_surname(word: str) -> bool:
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
+@lru_cache(50_000)
 def sort_key(written: str | Name) -> str:
     """Key to sort names by: Han by pinyin (GB/T 13418), Latin names among them by letters."""
     name = parse_name(_COUNTRY.sub("", written)) if isinstance(written, str) else written
@@ -224,6 +225,7 @@ def sort_key(written: str | Name) -> str:
     return f"{surname or text_key(name.family)} {text_key(name.given)}".strip()
 
 
+@lru_cache(50_000)
 def text_key(text: str) -> str:
     """Key to sort any text by: ``李 a`` -> ``li3 a``. Marks and case do not count."""
     spelt = " ".join(_syllables(text)) if _ANY_HAN.search(text) else text

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from math import inf
 from typing import Any
 
 from weasyprint import css
@@ -11,6 +15,7 @@ from weasyprint.css.functions import check_math
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 
 _OWN_WAYS = {"display", "float", "page", "position"}  # depend on more than their cascaded value
+Rules = dict[str, tuple[Any, Any]]  # property -> what is declared of it, and with which weight
 # of notes each has a style that names it, which is set when it is laid out
 _SHARED = {None, "before", "after", "marker"}
 _MANY = 1_000  # colours that are remembered
@@ -101,53 +106,141 @@ class _Named(QuickStyle):
         return value
 
 
+@dataclass(slots=True)
+class _Cascade:
+    """What follows from the rules that match an element: merged once for all of which the same
+    match, in all documents that have these style sheets."""
+
+    sheets: list[Any] = field(default_factory=list)
+    merged: dict[Any, dict[str | None, Rules]] = field(default_factory=dict)
+    alike: dict[Any, Rules] = field(default_factory=dict)  # by what they say
+
+    def of(self, element: Any) -> dict[str | None, Rules]:
+        """By kind of pseudo-element; None: the element itself."""
+        found = [sheet.matcher.match(element) for sheet, _, _ in self.sheets]
+        key = tuple([tuple([rule[1] for rule in matching]) for matching in found])
+        if key not in self.merged:
+            self.merged[key] = self._merge(found)
+        return self.merged[key]
+
+    def _merge(self, found: list[Any]) -> dict[str | None, Rules]:
+        made: dict[str | None, Rules] = {None: {}}
+        for (sheet, origin, specificity), matching in zip(self.sheets, found, strict=True):
+            for own, _, pseudo_type, (declarations, layer) in matching:
+                order = inf if layer is None else sheet.layers.index(layer)
+                weigh = partial(_weight, origin, order, specificity or own)
+                _declare(made.setdefault(pseudo_type, {}), declarations, weigh)
+        return {kind: self.alike.setdefault(_said(rules), rules) for kind, rules in made.items()}
+
+
+_cascade = _Cascade()
+
+
 class QuickStyles(StyleFor):  # type: ignore[misc]
     """The styles of a document. Elements share one where all rules that match are the same.
 
     WeasyPrint makes a style of its own for each element with an id or a language, and so for all
-    that is inside it; each entry of a bibliography has an id.
+    that is inside it; each entry of a bibliography has an id. And it makes those of six
+    pseudo-elements for each element, of which hardly one is asked for.
     """
 
-    def __init__(self, *arguments: Any) -> None:
+    def __init__(self, html: Any, sheets: Any, hints: bool, fonts: Any, targets: Any) -> None:
+        global _cascade
+        self._cascaded_styles: dict[Any, Any] = {}
+        self._computed_styles: dict[Any, Any] = {}
+        self.initial_page_sizes = {"box": None, "area": None}
+        self._sheets, self.font_config = sheets, fonts
+        self._root, self._base_url, self._targets = html.etree_element, html.base_url, targets
         self._named: dict[tuple[Any, Any], _Named] = {}
-        self._alike: dict[tuple[Any, ...], Any] | None = {}
-        super().__init__(*arguments)
-        self._alike = None  # what follows are pages
+        self._alike: dict[tuple[Any, ...], Any] = {}
+        if _cascade.sheets != list(sheets):
+            _cascade = _Cascade(list(sheets))
+        own = _own_rules(html, hints)
+        self._beside: dict[Any, dict[str | None, Rules]] = {}  # element -> of its pseudo-elements
+        for wrapper in html.wrapper_element.iter_subtree():
+            element = wrapper.etree_element
+            self._beside[element] = rules = _cascade.of(wrapper)
+            parent = wrapper.parent.etree_element if wrapper.parent else None
+            self._set(element, None, parent, rules[None], own.get(element, {}))
+            for kind in rules:
+                if kind is not None and "anchor" in rules[kind]:  # which is to be known beforehand
+                    self(element, kind)
 
     def __call__(self, element: Any, pseudo_type: str | None = None) -> Any:
+        if (element, pseudo_type) not in self._computed_styles:
+            rules = self._beside.get(element, {}).get(pseudo_type)
+            if rules is None:
+                return None
+            self._set(element, pseudo_type, element, rules, {})
         style = super().__call__(element, pseudo_type)
         return self._named.get((element, pseudo_type), style)
 
-    def set_computed_styles(
-        self,
-        element: Any,
-        parent: Any,
-        root: Any = None,
-        pseudo_type: str | None = None,
-        base_url: str | None = None,
-        target_collector: Any = None,
-    ) -> None:
-        if self._alike is None or parent is None or pseudo_type not in _SHARED:
-            super().set_computed_styles(
-                element, parent, root, pseudo_type, base_url, target_collector
+    def _set(self, element: Any, kind: str | None, parent: Any, rules: Rules, own: Rules) -> None:
+        """Give an element its style.
+
+        Args:
+            rules: of the style sheets.
+            own: of its attributes.
+        """
+        if parent is None or kind not in _SHARED:
+            self._cascaded_styles[element, kind] = _together(rules, own)
+            self.set_computed_styles(
+                element, parent, self._root, kind, self._base_url, self._targets
             )
+            del self._cascaded_styles[element, kind]
             return
-        styles = self.get_computed_styles()
-        rules = dict(self.get_cascaded_styles().get((element, pseudo_type), {}))
-        anchor = rules.pop("anchor", None)
-        said = tuple((name, _same(value), weight) for name, (value, weight) in rules.items())
-        key = id(styles[parent, None]), pseudo_type, said
+        above = self._computed_styles[parent, None]
+        anchor, others = own.get("anchor"), own
+        if anchor is not None:
+            others = {name: value for name, value in own.items() if name != "anchor"}
+        key = id(above), kind, id(rules), _said(others)
         style = self._alike.get(key)
         if style is None:
             style = self._alike[key] = css.ComputedStyle(
-                styles[parent, None], rules, pseudo_type, styles[root, None], base_url,
-                self.font_config, self.initial_page_sizes,
+                above, _together(rules, others), kind, self._computed_styles[self._root, None],
+                self._base_url, self.font_config, self.initial_page_sizes,
             )  # fmt: skip
-        styles[element, pseudo_type] = style
+        self._computed_styles[element, kind] = style
         if anchor is not None:
-            named = self._named[element, pseudo_type] = _Named(style, anchor)
-            if target_collector and named["anchor"]:
-                target_collector.collect_anchor(named["anchor"])
+            named = self._named[element, kind] = _Named(style, anchor)
+            if self._targets and named["anchor"]:
+                self._targets.collect_anchor(named["anchor"])
+
+
+def _own_rules(html: Any, hints: bool) -> dict[Any, Rules]:
+    """What the attributes of elements declare, by element."""
+    found: dict[Any, Rules] = {}
+    attributes = css.find_style_attributes(html.etree_element, hints, html.base_url)
+    for specificity, element, given, base_url in attributes:
+        declarations = css.preprocess_declarations(base_url, given)
+        weigh = partial(_weight, "author", inf, specificity)
+        _declare(found.setdefault(element, {}), declarations, weigh)
+    return found
+
+
+def _weight(origin: str, layer: float, specificity: Any, importance: bool) -> tuple[Any, ...]:
+    return css.declaration_precedence(origin, importance), layer, specificity
+
+
+def _declare(rules: Rules, declarations: Iterable[Any], weigh: Callable[[bool], Any]) -> None:
+    """Take up declarations: of two, the weightier stands, else the later."""
+    for name, values, importance in declarations:
+        weight = weigh(importance)
+        if name not in rules or rules[name][1] <= weight:
+            rules[name] = values, weight
+
+
+def _together(rules: Rules, own: Rules) -> Rules:
+    """Those of style sheets come behind those of attributes (see :func:`_declare`)."""
+    if not own:
+        return rules
+    kept = {n: v for n, v in own.items() if n not in rules or rules[n][1] < v[1]}
+    return {**rules, **kept}
+
+
+def _said(rules: Rules) -> tuple[Any, ...]:
+    """What rules that come to the same have in common."""
+    return tuple([(name, _same(value), weight) for name, (value, weight) in rules.items()])
 
 
 def _same(value: Any) -> Any:
