@@ -1,4 +1,5 @@
-"""Boxes: used values of lengths, nine in ten of which are initial ones."""
+"""Boxes: used values of lengths, backgrounds and places in the flow, nine in ten of which are
+initial ones."""
 
 from __future__ import annotations
 
@@ -7,8 +8,9 @@ from math import inf
 from typing import Any
 
 from weasyprint.css.properties import INITIAL_VALUES, Dimension
+from weasyprint.draw.color import get_color
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import percent
+from weasyprint.layout import background, percent
 
 from .styles import QuickAnonymous
 
@@ -21,7 +23,13 @@ _PLAIN = {name: 0 for name in (*_ACROSS, *_DOWN, *_LINES)} | {
     "height": "auto", "min_height": 0, "max_height": inf,
 }  # fmt: skip
 _ASKED = [(name, INITIAL_VALUES[name]) for name in (*_ACROSS, *_DOWN, *_SIZES, "box_sizing")]
+_SQUARE = {
+    f"border_{corner}_radius": (0, 0)
+    for corner in ("top_left", "top_right", "bottom_right", "bottom_left")
+}
 _resolve = percent.resolve_percentages
+_lay_out_backgrounds = background.layout_box_backgrounds
+_is_in_flow = boxes.Box.is_in_normal_flow
 
 
 def _resolved(box: Any, containing_block: Any) -> None:
@@ -73,8 +81,66 @@ def _least(style: Any, name: str, whole: Any) -> Any:
     return 0 if used == "auto" else used
 
 
-CHANGES = tuple(  # in each module that has the function
-    (module, "resolve_percentages", _resolved)
-    for name, module in sorted(sys.modules.items())
-    if name.startswith("weasyprint.layout.") and hasattr(module, "resolve_percentages")
+def _backgrounds(page: Any, box: Any, load: Any, children: bool = True, style: Any = None) -> None:
+    """Give *box* and what is in it their backgrounds."""
+    if style is not None or not children or box is page or not _is_bare(box.style):
+        _lay_out_backgrounds(page, box, load, children, style)
+        return
+    box.__dict__.update(_SQUARE)
+    for child in box.all_children():
+        _backgrounds(page, child, load)
+    box.background = None
+
+
+def _is_bare(style: Any) -> bool:
+    """Whether a box has nothing behind it, and no round corners."""
+    found: bool | None = style.__dict__.get("bare")
+    if found is None:
+        found = style.__dict__["bare"] = (
+            all((0, "px") in style[name] for name in _SQUARE)
+            and style["border_image_source"][0] == style["mask_border_source"][0] == "none"
+            and not style["box_shadow"]
+            and (style["visibility"] == "hidden" or _is_clear(style))
+        )
+    return found
+
+
+def _is_clear(style: Any) -> bool:
+    return all(kind == "none" for kind, _ in style["background_image"]) and (
+        get_color(style, "background_color").alpha == 0
+    )
+
+
+def _in_flow(self: Any) -> bool:
+    if self.style["float"] == "none" and self.style["position"] == "static":
+        return True
+    return bool(_is_in_flow(self))
+
+
+def _page_values(self: Any) -> tuple[Any, Any]:
+    """Names of the pages that a box begins and ends on, which its first and last child know."""
+    page = self.style["page"]
+    first = next(filter(_is_in_text, self.children), None)
+    if first is None:
+        return page, page
+    last = next(filter(_is_in_text, reversed(self.children)))
+    begin, end = first.page_values()
+    if last is not first:
+        end = last.page_values()[1]
+    return begin or page, end or page
+
+
+def _is_in_text(box: Any) -> bool:
+    return bool(box.is_in_normal_flow() or box.is_floated())
+
+
+CHANGES = (
+    (background, "layout_box_backgrounds", _backgrounds),
+    (boxes.Box, "is_in_normal_flow", _in_flow),
+    (boxes.ParentBox, "page_values", _page_values),
+    *(  # in each module that has the function
+        (module, "resolve_percentages", _resolved)
+        for name, module in sorted(sys.modules.items())
+        if name.startswith("weasyprint.layout.") and hasattr(module, "resolve_percentages")
+    ),
 )

@@ -93,34 +93,35 @@ def _runs(stream: Any, line: Any) -> list[_Run] | None:
 
 def _strings(stream: Any, run: _Run, text: bytes) -> str:
     """Glyphs in hexadecimal, and between them how far to go back, in thousandths of an em."""
-    pango_font, font, size, _, _, values = run
-    widths, known = font.widths, font.to_unicode
+    known: dict[tuple[int, ...], str] = run.font.__dict__.setdefault(f"strings {run.size}", {})
+    values = run.values
     said = ["<"]
-    for number, (glyph, width, right) in enumerate(
-        zip(values[::5], values[1::5], values[2::5], strict=True)
-    ):
-        if glyph == pango.PANGO_GLYPH_EMPTY:
-            said.append(f">{-width / size}<")
-            continue
-        if glyph not in known:
-            known[glyph] = _meant(run, number, text)
-        if glyph not in widths:
-            pango.pango_font_get_glyph_extents(
-                pango_font, glyph, stream.ink_rect, stream.logical_rect
-            )
-            widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
-        offset = right / size
-        if offset:
-            said.append(f">{-offset}<")
-        said.append(f"{glyph:04x}")
-        back = widths[glyph] + offset - width * 1000 * FROM_UNITS / size
-        if back:
-            said.append(f">{int(back)}<")
-    if said[-1][-1] == "<":
-        said[-1] = said[-1][:-1]
-    else:
-        said.append(">")
-    return "".join(said)
+    for number, glyph in enumerate(zip(values[::5], values[1::5], values[2::5], strict=True)):
+        found = known.get(glyph)
+        if found is None:
+            found = known[glyph] = _string(stream, run, text, number, *glyph)
+        said.append(found)
+    shown = "".join(said)
+    return shown[:-1] if shown[-1] == "<" else f"{shown}>"
+
+
+def _string(
+    stream: Any, run: _Run, text: bytes, number: int, glyph: int, width: int, right: int
+) -> str:
+    """A glyph of *width* that is moved to the *right*, both in Pango's units."""
+    pango_font, font, size, *_ = run
+    if glyph == pango.PANGO_GLYPH_EMPTY:
+        return f">{-width / size}<"
+    if glyph not in font.to_unicode:
+        font.to_unicode[glyph] = _meant(run, number, text)
+    if glyph not in font.widths:
+        pango.pango_font_get_glyph_extents(pango_font, glyph, stream.ink_rect, stream.logical_rect)
+        font.widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
+    offset = right / size
+    before = f">{-offset}<" if offset else ""
+    back = font.widths[glyph] + offset - width * 1000 * FROM_UNITS / size
+    behind = f">{int(back)}<" if back else ""
+    return f"{before}{glyph:04x}{behind}"
 
 
 def _meant(run: _Run, number: int, text: bytes) -> str:

@@ -30,6 +30,7 @@ _split = line_break.split_first_line
 _describe = line_break.get_font_description
 _key_of = line_break._font_style_cache_key
 _deactivate = line_break.Layout.deactivate
+_of_strut = line_break.strut
 
 
 def _split_little(
@@ -154,7 +155,16 @@ def _key(style: Any, include_size: bool = False) -> str:
     return found
 
 
+def _strut(style: Any) -> Any:
+    """How high an empty line is, and where its base line lies."""
+    found = style.__dict__.get("strut")
+    if found is None:
+        found = style.__dict__["strut"] = _of_strut(style)
+    return found
+
+
 CHANGES = (
+    (inline, "strut", _strut),
     (inline, "split_first_line", _split_little),
     (preferred, "split_first_line", _split_little),
     (line_break, "get_font_description", _description),

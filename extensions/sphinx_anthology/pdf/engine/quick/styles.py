@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from math import inf
@@ -20,6 +20,7 @@ Rules = dict[str, tuple[Any, Any]]  # property -> what is declared of it, and wi
 _SHARED = {None, "before", "after", "marker"}
 _MANY = 1_000  # colours that are remembered
 _parse = computed_values.parse_color
+_find_sheets = css.find_stylesheets
 _colours: dict[int, tuple[Any, Any]] = {}  # with the value itself, so that its id stays its own
 
 
@@ -260,7 +261,15 @@ def _colour(value: Any, scheme: Any = None) -> Any:
     return found[1]
 
 
+def _style_sheets(wrapper: Any, *arguments: Any) -> Iterator[Any]:
+    """The style sheets that a document holds, which hardly one does."""
+    tags = (element.tag for element in wrapper.etree_element.iter())
+    if any(isinstance(tag, str) and tag.endswith(("style", "link")) for tag in tags):
+        yield from _find_sheets(wrapper, *arguments)
+
+
 CHANGES = (
+    (css, "find_stylesheets", _style_sheets),
     (css, "StyleFor", QuickStyles),
     (css, "ComputedStyle", QuickStyle),
     (css, "AnonymousStyle", QuickAnonymous),
