@@ -245,8 +245,15 @@ def _said(rules: Rules) -> tuple[Any, ...]:
 
 
 def _same(value: Any) -> Any:
-    """What two equal values of a property have in common; values of one rule are one object."""
-    return value if isinstance(value, str) else id(value)
+    """What two equal values of a property have in common; values of one rule are one object, and
+    those of attributes, as languages, are words."""
+    if isinstance(value, str) or (isinstance(value, tuple) and all(map(_is_word, value))):
+        return value
+    return id(value)
+
+
+def _is_word(part: Any) -> bool:
+    return isinstance(part, str)
 
 
 def _colour(value: Any, scheme: Any = None) -> Any:
