@@ -62,7 +62,7 @@ class Book:
 
     def _runs(self) -> list[list[Leaf]]:
         """Leaves that begin on each other's pages, together; front matter, which names pages of
-        all, last."""
+        all, behind what it names."""
         runs: list[list[Leaf]] = []
         for leaf in sorted(self.leaves, key=lambda leaf: leaf.where == "front"):
             if leaf.follows:
@@ -78,8 +78,10 @@ class Book:
         front = [leaf for leaf in self.leaves if leaf.where == "front"]
         guesses = Guesses(numbered, self.compositor.paper, remembered, front)
         runs = self._runs()
-        to_begin = iter(_long_ones_early(runs))
+        last = _last(runs)
+        to_begin = iter([*runs[:-last], *sorted(runs[-last:], key=_length, reverse=True)])
         begun: dict[str, Future[dict[str, Set]]] = {}  # by name of the first leaf
+        again: list[Future[dict[str, Set]]] = []
 
         def begin(count: int) -> None:
             for run in islice(to_begin, count):
@@ -87,7 +89,10 @@ class Book:
 
         begin(AHEAD)
         by_name = {leaf.name: leaf for leaf in self.leaves}
-        for run in runs:
+        for place, run in enumerate(runs):
+            if place == len(runs) - last:  # while there is other work, too
+                outdated = [run for run in runs[:place] if self._differs(run, guesses)]
+                again = [self._submit(run, guesses) for run in outdated]
             while run[0].name not in begun:
                 begin(1)
             found = begun.pop(run[0].name).result()
@@ -97,6 +102,8 @@ class Book:
                 to_do = len(self.leaves) - len(self.done)
                 self.progress(by_name[name], one.kept.summary.pages, to_do)
             begin(1)
+        for work in again:
+            self.done.update(work.result())
 
     def _differs(self, run: Sequence[Leaf], pages: Mapping[str, int]) -> bool:
         return any(
@@ -166,21 +173,18 @@ class Book:
         return found
 
 
-def _long_ones_early(runs: list[list[Leaf]]) -> list[list[Leaf]]:
-    """*runs*, with those of several leaves of the body as long before its end as they take
-    themselves: their leaves are set one after the other, and nothing else would be left to do. By
-    length, not by the clock, so that it is the same for any number of processes."""
-    found: list[list[Leaf]] = []
-    for run in runs:
-        at, behind = len(found), 0
-        if len(run) > 1 and run[0].where != "front":
-            own = _length(run)
-            while at and behind < own and len(found[at - 1]) == 1:
-                at -= 1
-                behind += _length(found[at])
-        found.insert(at, run)
-    return found
+def _last(runs: Sequence[Sequence[Leaf]]) -> int:
+    """How many runs at the end are set by their length, the longest first, so that processes end
+    together: as many as hold twice what the longest of them does. By length, not by the clock, so
+    that the order is the same for any number of processes."""
+    count = total = longest = 0
+    for run in reversed(runs):
+        count, total = count + 1, total + _length(run)
+        longest = max(longest, _length(run))
+        if total >= 2 * longest and count > 1:
+            break
+    return count
 
 
-def _length(run: list[Leaf]) -> int:
+def _length(run: Sequence[Leaf]) -> int:
     return sum(len(leaf.html) for leaf in run)
