@@ -131,6 +131,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "pdf": {
         "budget",
+        "company",
         "core",
         "cover",
         "diagnostics",

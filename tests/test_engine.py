@@ -23,6 +23,7 @@ from sphinx_anthology.pdf.binding.bind import bind
 from sphinx_anthology.pdf.binding.binder import Cloth, Volume
 from sphinx_anthology.pdf.binding.furniture import Trim
 from sphinx_anthology.pdf.binding.standards import Standards
+from sphinx_anthology.pdf.book import last_runs
 from sphinx_anthology.pdf.crossings import mark_page
 from sphinx_anthology.pdf.engine import guard
 from sphinx_anthology.pdf.engine.piece import BEYOND, Copy, Job, Slot, Summary, Usage
@@ -239,6 +240,14 @@ def test_run_begins_where_the_one_before_it_ended(setter: Setter) -> None:
     )
     on_it = Copy(below(second.html, setter.set(first).depth), "zh-CN")
     assert setter.set(on_it).depth == pytest.approx(setter.set(_sheet(whole)).depth, abs=0.1)
+
+
+def test_long_runs_at_the_end_are_begun_before_short_ones() -> None:
+    """While a bibliography is set, the chapters before it that take as long are to be set, too."""
+    lengths = [9_000] * 20 + [30_000, 3_000]
+    runs = [[_chapter(f"c{n}", length)] for n, length in enumerate(lengths)]
+    assert last_runs(runs) == 5
+    assert last_runs(runs[:1]) == 1
 
 
 # --- guesses -------------------------------------------------------------------------------------

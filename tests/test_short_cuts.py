@@ -119,6 +119,17 @@ def test_short_cuts_lead_to_the_same(tmp_path: Path) -> None:
     assert styles == same
 
 
+def test_elements_in_one_language_share_a_style() -> None:
+    guard.install()
+    items = "".join(f'<li id="i{n}" lang="{"en" if n % 2 else "zh"}">字</li>' for n in range(6))
+    document = HTML(string=f"<ul>{items}</ul>")
+    style_for = get_all_computed_styles(document)
+    styles = [style_for(item)["lang"] for item in document.etree_element.iter("li")]
+    assert styles == ["zh", "en"] * 3
+    parents = {id(style_for(item).like) for item in document.etree_element.iter("li")}
+    assert len(parents) == 2
+
+
 def test_short_cuts_are_taken() -> None:
     guard.install()
     for owner, name, short in quick.CHANGES:

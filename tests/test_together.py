@@ -4,12 +4,15 @@ and where that cannot be, they are built one after the other."""
 from __future__ import annotations
 
 import json
+import os
 import sys
+import time
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
-from sphinx_anthology import together
+from sphinx_anthology import company, together
 
 from .house import FORMATS, Run, anthology, hashes, run, write_posts
 from .pictures import picture
@@ -60,6 +63,19 @@ def setup(app):
 def tick(app, what):
     with Path(app.confdir, "clock").open("a") as file:
         print(f"{what}:{app.builder.name}", file=file)
+"""
+# Notes what is known of pinyin when documents are about to be written.
+LOOKED_UP = """\
+from pathlib import Path
+
+extensions = ["sphinx_anthology"]
+
+def setup(app):
+    app.connect("write-started", note)
+
+def note(app, builder):
+    known = Path(app.doctreedir, "pinyin.json").read_text(encoding="utf-8")
+    Path(app.confdir, "looked-up").write_text(known, encoding="utf-8")
 """
 
 
@@ -173,6 +189,44 @@ def test_others_begin_while_the_first_writes(posts: Path) -> None:
     assert order[0] == "begun:pdf"
     assert {"begun:epub", "begun:html"} < set(order[: order.index("ended:pdf")])
     assert order[-1] == "ended:html"  # which offers the others
+
+
+def _paginate(tell: int, pages: int) -> None:
+    """Be the build of a PDF that has set its pages, and binds them."""
+    company.lead(tell, pages)
+    company.tell_pages()
+    time.sleep(10)
+
+
+def test_who_waits_for_pages_does_not_wait_for_the_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(company, "_ends", {})
+    monkeypatch.setattr(company, "_following", [])
+    (told, tell), (known, pages) = os.pipe(), os.pipe()
+    pdf = get_context("fork").Process(target=_paginate, args=(tell, pages))
+    pdf.start()
+    os.close(pages)
+    company.follow({company.PAGES: known})
+    company.wait_for(company.PAGES)
+    assert pdf.is_alive()
+    pdf.kill()
+    pdf.join()
+    for descriptor in (told, tell, known):
+        os.close(descriptor)
+
+
+def test_what_the_book_is_sorted_by_is_looked_up_while_it_is_read(posts: Path) -> None:
+    """Before processes are forked that sort it, and for the builds beside this one."""
+    write_posts(
+        posts,
+        {
+            f"{n}.md": f"---\ntitle: 第{n}篇\nauthor: 沈从文\ntags: [水路]\n---\n\n字。\n"
+            for n in range(6)
+        },
+    )
+    made = _build(posts, "out", "html", conf=LOOKED_UP)
+    assert made.code == 0, made.log
+    _, looked_up = json.loads((posts.parent / "conf" / "looked-up").read_text(encoding="utf-8"))
+    assert {"3从文", "3水路", "0水路"} <= looked_up.keys()
 
 
 def test_without_memory_formats_are_built_one_after_the_other(posts: Path) -> None:

@@ -78,7 +78,7 @@ class Book:
         front = [leaf for leaf in self.leaves if leaf.where == "front"]
         guesses = Guesses(numbered, self.compositor.paper, remembered, front)
         runs = self._runs()
-        last = _last(runs)
+        last = last_runs(runs)
         to_begin = iter([*runs[:-last], *sorted(runs[-last:], key=_length, reverse=True)])
         begun: dict[str, Future[dict[str, Set]]] = {}  # by name of the first leaf
         again: list[Future[dict[str, Set]]] = []
@@ -173,7 +173,7 @@ class Book:
         return found
 
 
-def _last(runs: Sequence[Sequence[Leaf]]) -> int:
+def last_runs(runs: Sequence[Sequence[Leaf]]) -> int:
     """How many runs at the end are set by their length, the longest first, so that processes end
     together: as many as hold twice what the longest of them does. By length, not by the clock, so
     that the order is the same for any number of processes."""
