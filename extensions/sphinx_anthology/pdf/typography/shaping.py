@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from weasyprint.pdf import stream
@@ -93,7 +94,15 @@ def changes_of(layout: Any, text: str, style: Any) -> dict[int, Change]:
     if "·" in text and marks.dot < 0.5:
         room = (0.5 - marks.dot) * style["font_size"]
         found |= {match.start(): (room, room / 2) for match in _INTERPUNCT.finditer(text)}
-    return {len(text[:at].encode()): change for at, change in sorted(found.items())}
+    return dict(_by_bytes(text, sorted(found.items())))
+
+
+def _by_bytes(text: str, changes: Iterable[tuple[int, Change]]) -> Iterator[tuple[int, Change]]:
+    before = offset = 0
+    for at, change in changes:
+        offset += len(text[before:at].encode())
+        before = at
+        yield offset, change
 
 
 def _starts_line(layout: Any) -> bool:
@@ -190,7 +199,9 @@ def _change(run: Any, text: bytes, changes: dict[int, Change], size: float) -> N
     number = glyphs.num_glyphs
     places = [start + at for at in ffi.unpack(glyphs.log_clusters, number)]
     wanted = _of_glyphs(run, places, changes)
-    gaps = {n for n, at in enumerate(places) if text.startswith(_GAP_BYTES, at)}
+    gaps = set[int]()
+    if _GAP_BYTES in text:
+        gaps = {n for n, at in enumerate(places) if text.startswith(_GAP_BYTES, at)}
     values, memory = glyph_values(glyphs)
     for n in gaps | wanted.keys():
         wider, right = wanted.get(n, (0.0, 0.0))
