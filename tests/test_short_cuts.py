@@ -32,7 +32,15 @@ ALL_SORTS = """
   aside b { width: calc(50% + 1px); padding: var(--x); text-decoration: underline }
   li::before { content: "·"; position: absolute; border-inline-start-style: solid }
   table { border-collapse: collapse } td { border: 1px solid; width: 30% }
+  @layer low { .layered { color: blue !important; margin-top: 1px; padding-top: 1px } }
+  @layer high { .layered { color: green !important; margin-top: 2px } }
+  .layered { margin-top: 3px !important; width: 9px } #named { width: 8px } [lang] { height: 7px }
+  .layered:first-child { outline: 1px solid } p.layered::after { content: attr(id); color: red }
+  .layered::first-line { color: gray } .noted { float: footnote } .noted::footnote-call { top: 1px }
 </style>
+<div><p class="layered" id="named" lang="en" style="width: 1px; height: 2px !important">a</p>
+<p class="layered" lang="en" style="width: 1px">b</p><p class="layered" lang="fr">c</p>
+<p class="layered" lang="en">d<span class="noted">e</span></p></div>
 <p>一<em>二</em>，three <a href="#x">four</a></p><ul><li>五</li><li>六</li></ul>
 <aside dir="rtl">seven <b style="display: inline-block">八</b></aside>
 <table><tr><td>九</td><td style="border-block-start-width: 3px; border-style: double">十</td></tr>
@@ -60,7 +68,32 @@ def _letter(number: int) -> str:
     return f"<section><h2>{number}</h2><ul>{entries}</ul></section>"
 
 
+BEHIND = """
+<p style="background: #eee; border-radius: 3px">round</p>
+<p style="box-shadow: 1px 1px red">shadow</p>
+<p style="visibility: hidden; background: red">hidden <b style="visibility: visible">not</b></p>
+<p style="background: linear-gradient(red, blue)">faded <i style="background: #abc">inside</i></p>
+<p style="border: 1px solid; border-radius: 50%">oval</p>
+<p style="background: rgb(0 0 0 / 0)">no</p>
+"""
+PAGES = """
+<div style="page: one"><p>a</p><p style="page: two">b</p><p style="float: left; page: one">c</p>
+d</div>
+<div><p style="position: absolute; page: three">e</p><p style="page: two">f</p></div>
+<div style="page: two"></div><p>g</p><table style="page: one"><tr><td>h</td></tr></table>
+"""
+PLACES = """
+<p>in <b style="position: relative; top: 2px">moved</b> and
+<i style="position: absolute">out</i></p>
+<p style="position: running(head)">run</p><p>note<span style="float: footnote">below</span></p>
+"""
+
 BODIES = {
+    "behind": BEHIND,
+    "pages": PAGES,
+    "places": PLACES,
+    "own sheet": "<style>p { color: red; line-height: 2 }</style><p>red</p>",
+    "without": "<p>black again</p>",
     "paragraphs": f"<p class='all'>{WORDS * 60}</p><p>{'字' * 2000}</p>",
     "hyphens": f"<p lang='en' class='all'>{SOFT * 40}</p>",
     "thin": f"<p class='thin'>{'字，甲' * 9} {WORDS}</p>",

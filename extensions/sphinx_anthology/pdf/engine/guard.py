@@ -20,6 +20,10 @@ INSIDES = (
     "weasyprint.css:AnonymousStyle.__missing__",
     "weasyprint.css:ComputedStyle.__missing__",
     "weasyprint.css:StyleFor.set_computed_styles",
+    "weasyprint.css:declaration_precedence",
+    "weasyprint.css:find_style_attributes",
+    "weasyprint.css:find_stylesheets",
+    "weasyprint.css:preprocess_declarations",
     "weasyprint.css.computed_values:COMPUTER_FUNCTIONS",
     "weasyprint.css.computed_values:PHYSICAL_FUNCTIONS",
     "weasyprint.css.computed_values:border_width",
@@ -29,9 +33,13 @@ INSIDES = (
     "weasyprint.css.properties:INHERITED",
     "weasyprint.css.properties:INITIAL_NOT_COMPUTED",
     "weasyprint.css.properties:INITIAL_VALUES",
+    "weasyprint.draw.color:get_color",
     "weasyprint.draw.text:draw_first_line",
+    "weasyprint.formatting_structure.boxes:Box.is_in_normal_flow",
+    "weasyprint.formatting_structure.boxes:ParentBox.page_values",
     "weasyprint.layout:make_margin_boxes",
     "weasyprint.layout.absolute:AbsolutePlaceholder",
+    "weasyprint.layout.background:layout_box_backgrounds",
     "weasyprint.layout.block:block_box_layout",
     "weasyprint.layout.column:columns_layout",
     "weasyprint.layout.inline:add_word_spacing",
@@ -65,6 +73,7 @@ INSIDES = (
     "weasyprint.text.line_break:get_font_description",
     "weasyprint.text.line_break:line_size",
     "weasyprint.text.line_break:pyphen",
+    "weasyprint.text.line_break:strut",
 )
 
 
