@@ -36,8 +36,11 @@ ALL_SORTS = """
   @layer high { .layered { color: green !important; margin-top: 2px } }
   .layered { margin-top: 3px !important; width: 9px } #named { width: 8px } [lang] { height: 7px }
   .layered:first-child { outline: 1px solid } p.layered::after { content: attr(id); color: red }
+  .once { border-collapse: collapse; padding: 20px } .told::before { -weasy-anchor: "told" }
+  #weak { -weasy-anchor: "strong" !important } .told::before, .told { content: "x" }
   .layered::first-line { color: gray } .noted { float: footnote } .noted::footnote-call { top: 1px }
 </style>
+<table class="once"><tr><td>once</td></tr></table><p class="told" id="weak">told</p>
 <div><p class="layered" id="named" lang="en" style="width: 1px; height: 2px !important">a</p>
 <p class="layered" lang="en" style="width: 1px">b</p><p class="layered" lang="fr">c</p>
 <p class="layered" lang="en">d<span class="noted">e</span></p></div>
@@ -93,6 +96,7 @@ BODIES = {
     "pages": PAGES,
     "places": PLACES,
     "own sheet": "<style>p { color: red; line-height: 2 }</style><p>red</p>",
+    "sheet for all": "<style>body { background: red } html { margin: 1mm }</style><p>red</p>",
     "without": "<p>black again</p>",
     "paragraphs": f"<p class='all'>{WORDS * 60}</p><p>{'字' * 2000}</p>",
     "hyphens": f"<p lang='en' class='all'>{SOFT * 40}</p>",

@@ -132,6 +132,11 @@ def write_printed(folder: Path, book: PrintedBook) -> None:
     write_whole(folder / FILE, json.dumps(data, ensure_ascii=False).encode())
 
 
+def forget_printed(folder: Path) -> None:
+    """Know no pages: those that were written are of a book that could not be."""
+    (folder / FILE).unlink(missing_ok=True)
+
+
 def read_printed(folder: Path) -> PrintedBook | None:
     """The pages of the book as it was last printed; None when it was not."""
     try:

@@ -128,7 +128,11 @@ class PagesBuilder(LeanPages):
         tasks = ParallelTasks(nproc)
         for batch in batches:
             tasks.add_task(self._read_batch, batch, merge)
-        look_up_pinyin(self._app)  # meanwhile
+        try:
+            look_up_pinyin(self._app)  # meanwhile
+        except BaseException:
+            tasks.terminate()  # who has read would wait for being asked
+            raise
         tasks.join()
         logger.info("")
 

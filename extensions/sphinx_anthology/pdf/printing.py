@@ -18,7 +18,7 @@ from ..core.apparatus import as_urn
 from ..diagnostics import Code, Diagnostic, Place
 from ..fingerprint import of_code, of_facts
 from ..fonts import Fonts
-from ..fragments.printed import PrintedBook, write_printed
+from ..fragments.printed import PrintedBook, forget_printed, write_printed
 from .binding.attachments import attachments
 from .binding.furniture import POINT, Paper, Trim
 from .binding.standards import Standards
@@ -83,16 +83,20 @@ def print_book(compositor: Compositor, body: Sequence[Leaf], shop: Workshop) -> 
     with Press(
         job, shop.kept, foundation, shop.processes, shop.fonts.environment, shop.budget
     ) as press:
-        result = typeset(
-            compositor,
-            body,
-            press=press,
-            edition=edition,
-            memory=shop.kept / "pages.json",
-            product=shop.product,
-            progress=Progress(),
-            paginated=paginated,
-        )
+        try:
+            result = typeset(
+                compositor,
+                body,
+                press=press,
+                edition=edition,
+                memory=shop.kept / "pages.json",
+                product=shop.product,
+                progress=Progress(),
+                paginated=paginated,
+            )
+        except BaseException:
+            forget_printed(shop.kept.parent)
+            raise
     logger.info("%s pages", result.pages)
     return list(_findings(result, shop))
 

@@ -81,10 +81,12 @@ def _least(style: Any, name: str, whole: Any) -> Any:
     return 0 if used == "auto" else used
 
 
-def _backgrounds(page: Any, box: Any, load: Any, children: bool = True, style: Any = None) -> None:
+def _backgrounds(
+    page: Any, box: Any, load: Any, layout_children: bool = True, style: Any = None
+) -> None:
     """Give *box* and what is in it their backgrounds."""
-    if style is not None or not children or box is page or not _is_bare(box.style):
-        _lay_out_backgrounds(page, box, load, children, style)
+    if style is not None or not layout_children or box is page or not _is_bare(box.style):
+        _lay_out_backgrounds(page, box, load, layout_children, style)
         return
     box.__dict__.update(_SQUARE)
     for child in box.all_children():

@@ -183,7 +183,7 @@ class QuickStyles(StyleFor):  # type: ignore[misc]
             rules: of the style sheets.
             own: of its attributes.
         """
-        if parent is None or kind not in _SHARED:
+        if parent is None or kind not in _SHARED or "anchor" in rules:
             self._cascaded_styles[element, kind] = _together(rules, own)
             self.set_computed_styles(
                 element, parent, self._root, kind, self._base_url, self._targets
@@ -201,6 +201,8 @@ class QuickStyles(StyleFor):  # type: ignore[misc]
                 above, _together(rules, others), kind, self._computed_styles[self._root, None],
                 self._base_url, self.font_config, self.initial_page_sizes,
             )  # fmt: skip
+            if self._targets:
+                style["anchor"]  # is read as WeasyPrint does: an empty style would seem none
         self._computed_styles[element, kind] = style
         if anchor is not None:
             named = self._named[element, kind] = _Named(style, anchor)
