@@ -64,6 +64,26 @@ def tick(app, what):
     with Path(app.confdir, "clock").open("a") as file:
         print(f"{what}:{app.builder.name}", file=file)
 """
+UNBOUND = """\
+from sphinx_anthology.pdf import typeset
+
+extensions = ["sphinx_anthology"]
+
+def bind(*_):
+    raise OSError("no room")
+
+typeset.bind = bind
+"""
+LOST = """\
+from sphinx_anthology.html import builder
+
+extensions = ["sphinx_anthology"]
+
+def look_up(app):
+    raise LookupError("no dictionary")
+
+builder.look_up_pinyin = look_up
+"""
 # Notes what is known of pinyin when documents are about to be written.
 LOOKED_UP = """\
 from pathlib import Path
@@ -212,6 +232,26 @@ def test_who_waits_for_pages_does_not_wait_for_the_pdf(monkeypatch: pytest.Monke
     pdf.join()
     for descriptor in (told, tell, known):
         os.close(descriptor)
+
+
+def test_pages_of_a_pdf_that_cannot_be_bound_are_not_known(posts: Path) -> None:
+    _build(posts, "out", "pdf")
+    printed = posts.parent / "out" / "doctrees" / "pieces" / "printed.json"
+    assert printed.is_file()
+    write_posts(posts, {"c.md": "---\ntitle: 井\n---\n\n井里有月。\n"})
+    made = _build(posts, "out", "pdf", conf=UNBOUND)
+    assert made.code == 2
+    assert not printed.exists()
+
+
+def test_build_ends_when_looking_up_fails(posts: Path) -> None:
+    """Processes that read would wait for ever for being asked what they have read."""
+    write_posts(
+        posts, {f"{n}.md": f"---\ntitle: 第{n}篇\n---\n\n{'字' * 9_000}\n" for n in range(6)}
+    )
+    made = _build(posts, "out", "html", conf=LOST)
+    assert made.code == 2
+    assert "no dictionary" in made.log
 
 
 def test_what_the_book_is_sorted_by_is_looked_up_while_it_is_read(posts: Path) -> None:

@@ -130,8 +130,8 @@ class PagesBuilder(LeanPages):
             tasks.add_task(self._read_batch, batch, merge)
         try:
             look_up_pinyin(self._app)  # meanwhile
-        except BaseException:
-            tasks.terminate()  # who has read would wait for being asked
+        except Exception:
+            tasks.join()  # who has read would wait for being asked, and be waited for
             raise
         tasks.join()
         logger.info("")
