@@ -25,11 +25,12 @@ ALLOWED: dict[str, set[str]] = {
     "beside": set(),
     "company": set(),
     "pango": set(),
-    "raster": {"interrupt", "pango"},
+    "prefork": {"interrupt", "pango"},
+    "raster": {"files", "interrupt", "pango"},
     "advice": {"core", "diagnostics"},
     "messages": {"advice", "diagnostics"},
     "runner": {"interrupt", "unchanged"},
-    "together": {"__init__", "company", "exclusive", "interrupt", "runner"},
+    "together": {"__init__", "company", "exclusive", "interrupt", "prefork", "runner"},
     "integrity": {
         "beside",
         "budget",
@@ -145,6 +146,7 @@ ALLOWED: dict[str, set[str]] = {
         "model",
         "pango",
         "posts",
+        "prefork",
     },
     "epub": {
         "company",
@@ -161,6 +163,7 @@ ALLOWED: dict[str, set[str]] = {
         "model",
         "pango",
         "posts",
+        "prefork",
     },
     "commands": {
         "advice",

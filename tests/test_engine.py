@@ -24,7 +24,7 @@ from sphinx_anthology.pdf.binding.binder import Cloth, Volume
 from sphinx_anthology.pdf.binding.furniture import Trim
 from sphinx_anthology.pdf.binding.standards import Standards
 from sphinx_anthology.pdf.book import last_runs
-from sphinx_anthology.pdf.crossings import mark_page
+from sphinx_anthology.pdf.crossings import mark_page, mark_pages
 from sphinx_anthology.pdf.engine import guard
 from sphinx_anthology.pdf.engine.piece import BEYOND, Copy, Job, Slot, Summary, Usage
 from sphinx_anthology.pdf.engine.setter import Setter
@@ -248,6 +248,14 @@ def test_long_runs_at_the_end_are_begun_before_short_ones() -> None:
     runs = [[_chapter(f"c{n}", length)] for n, length in enumerate(lengths)]
     assert last_runs(runs) == 5
     assert last_runs(runs[:1]) == 1
+
+
+def test_an_index_is_as_long_as_the_pages_that_it_names() -> None:
+    """Begun last for its short text, it would be set when all else is done."""
+    names = [f"c{number}" for number in range(500)]
+    index = _chapter("index", 100, f"<p>{mark_pages(names)}</p>")
+    runs = [[_chapter(name, 9_000)] for name in names[:20]] + [[index]]
+    assert last_runs(runs) > last_runs(runs[:-1])
 
 
 # --- guesses -------------------------------------------------------------------------------------

@@ -6,7 +6,10 @@ from __future__ import annotations
 import io
 import pickle
 import sys
+from pathlib import Path
+from typing import BinaryIO
 
+from .files import write_whole
 from .interrupt import end_with_parent
 from .pango import MISSING, load
 
@@ -35,11 +38,17 @@ def raster(svg: str, size: tuple[int, int]) -> bytes:
     return out.getvalue()
 
 
+def serve(questions: BinaryIO, _: BinaryIO | None = None) -> None:
+    """Make what is asked for once: drawings with their sizes, and the file for their pictures."""
+    drawings, file = pickle.load(questions)
+    made = [raster(svg, size) for svg, size in drawings]
+    write_whole(Path(file), pickle.dumps(made))
+
+
 if __name__ == "__main__":
     end_with_parent()
-    asked = pickle.load(sys.stdin.buffer)
     try:
-        answer = [raster(svg, size) for svg, size in asked]
+        load()
     except OSError:
         sys.exit(MISSING)
-    pickle.dump(answer, sys.stdout.buffer)
+    serve(sys.stdin.buffer)

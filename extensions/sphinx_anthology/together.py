@@ -19,18 +19,20 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import import_module
-from multiprocessing import active_children, get_context
+from itertools import islice
+from multiprocessing import active_children, cpu_count, get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import IO
 
-from . import ROOMS, company
+from . import ROOMS, company, prefork
 from .exclusive import share
 from .interrupt import INTERRUPTED, begin_anew, end_helpers, end_on_signals, uninterrupted
 from .runner import Plan, begun, build, tell_outcome
 
 PATIENCE = 0.7  # seconds: longer than a build's, shorter than the command's
 BUILD, DOCUMENT = 300_000_000, 300_000  # bytes that a build takes, and each document in it
+Spare = dict[str, list[tuple[int, int]]]  # format -> processes for it (see ``prefork.py``)
 
 
 @dataclass(slots=True)
@@ -48,10 +50,11 @@ def main() -> int:
     end_on_signals(PATIENCE)
     try:
         plans = [Plan(**row) for row in json.loads(sys.argv[2])]
+        spare = _begin_spare(plans)
         _load()
         with suppress(OSError):  # each build says so itself
             share(Path(sys.argv[1]))
-        return max(_build_all(plans))
+        return max(_build_all(plans, spare))
     except KeyboardInterrupt:
         for build_ in active_children():  # the signal may have met one before it could listen
             build_.kill()
@@ -68,19 +71,44 @@ def _load() -> None:
     gc.freeze()  # what is never looked at by the collector stays shared with the builds
 
 
-def _build_all(plans: Sequence[Plan]) -> Iterator[int]:
-    """Exit codes of the builds."""
+def _begin_spare(plans: Sequence[Plan]) -> Spare:
+    """Have processes loaded meanwhile, for the builds that will want some."""
+    wanted = {plan.kind: HELPERS[plan.kind](plan) for plan in plans if plan.kind in HELPERS}
+    begun = iter(prefork.begin(sum(wanted.values())))
+    return {kind: list(islice(begun, count)) for kind, count in wanted.items()}
+
+
+def _processes(plan: Plan) -> int:
+    """How many it may use, as sphinx-build is told."""
+    if "-j" not in plan.arguments:
+        return 1
+    asked = plan.arguments[plan.arguments.index("-j") + 1]
+    return int(asked) if asked.isdecimal() else cpu_count()
+
+
+# of formats that have pages or a cover drawn: how many processes do that
+HELPERS: dict[str, Callable[[Plan], int]] = {"pdf": _processes, "epub": lambda plan: 1}
+
+
+def _build_all(plans: Sequence[Plan], spare: Spare) -> Iterator[int]:
+    """Exit codes of the builds.
+
+    Args:
+        spare: processes that are left to each of those that are begun first.
+    """
     waiting = list(plans)
     while waiting:
         at = time.time_ns()
-        first, told = _lead(waiting[0], at)
+        first, told = _lead(waiting[0], at, spare)
         running = [first]
         with os.fdopen(told) as read:
             documents = read.readline()
         for plan in waiting[1:] if documents else ():
             if not is_room(free_memory(), int(documents), len(running)):
                 break  # with all that take something from it
-            running.append(_follow(plan, at, running))
+            running.append(_follow(plan, at, running, spare))
+        prefork.close(end for ends in spare.values() for end in ends)
+        spare = {}
         again: list[Plan] = []
         for build_ in running:
             build_.process.join()
@@ -93,7 +121,7 @@ def _build_all(plans: Sequence[Plan]) -> Iterator[int]:
             os.close(end)
 
 
-def _lead(plan: Plan, at: int) -> tuple[Running, int]:
+def _lead(plan: Plan, at: int, spare: Spare) -> tuple[Running, int]:
     """Start the build that reads the posts.
 
     Args:
@@ -104,14 +132,14 @@ def _lead(plan: Plan, at: int) -> tuple[Running, int]:
     """
     (read, tell), (known, pages) = os.pipe(), os.pipe()
     begin = partial(company.lead, tell, pages)
-    running = _start(plan, at, begin)
+    running = _start(plan, at, begin, spare)
     os.close(tell)
     os.close(pages)
     running.ends[company.PAGES] = known
     return running, read
 
 
-def _follow(plan: Plan, at: int, before: Sequence[Running]) -> Running:
+def _follow(plan: Plan, at: int, before: Sequence[Running], spare: Spare) -> Running:
     """Start a build that finds the posts read, and others at work. It speaks when it is its turn.
 
     Args:
@@ -124,23 +152,25 @@ def _follow(plan: Plan, at: int, before: Sequence[Running]) -> Running:
             os.dup2(file.fileno(), descriptor)
         company.follow({name: end for other in before for name, end in other.ends.items()})
 
-    running = _start(replace(plan, arguments=["-q", *plan.arguments]), at, begin)
+    running = _start(replace(plan, arguments=["-q", *plan.arguments]), at, begin, spare)
     return replace(running, plan=plan, printed=printed)
 
 
-def _start(plan: Plan, at: int, begin: Callable[[], None]) -> Running:
+def _start(plan: Plan, at: int, begin: Callable[[], None], spare: Spare) -> Running:
     """Start a build, which does *begin* first."""
     end, alive = os.pipe()
-    process = get_context("fork").Process(target=_run, args=(plan, at, begin))
+    process = get_context("fork").Process(target=_run, args=(plan, at, begin, spare))
     with uninterrupted():
         process.start()
     os.close(alive)
     return Running(plan, process, {plan.kind: end})
 
 
-def _run(plan: Plan, at: int, begin: Callable[[], None]) -> None:
+def _run(plan: Plan, at: int, begin: Callable[[], None], spare: Spare) -> None:
     """Be the process of a build."""
     begin_anew()
+    for kind, ends in spare.items():
+        (prefork.leave if kind == plan.kind else prefork.close)(ends)
     os.environ.update(begun(plan.environment, at))
     begin()
     try:

@@ -7,10 +7,8 @@ process of its own, so that each machine draws the same; and it is kept by what 
 
 from __future__ import annotations
 
-import os
 import pickle
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -18,17 +16,16 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from .. import prefork
 from ..cover import cover_svg
 from ..files import write_whole
 from ..fingerprint import of_code, of_facts, of_files
 from ..fonts import Fonts
-from ..interrupt import start
 from ..media.convert import MAX_BYTES
 from ..media.cover import own_cover
 from ..model import Volume
 from ..pango import MISSING, NoPango
 
-RASTER = "sphinx_anthology.raster"
 INSIDE = (1600, 2400)  # px; 3.84 million, Apple takes 4 million inside a book
 SHOP = (1600, 2560)  # px; what KDP calls ideal
 SECONDS = 600.0  # that drawing may take, on a machine with much else to do
@@ -134,19 +131,24 @@ class _Drawing:
     """JPEGs of drawings, by a process in which there are no fonts but ours."""
 
     def __init__(self, drawings: list[tuple[str, tuple[int, int]]], fonts: Fonts) -> None:
-        paths = os.pathsep.join(path for path in sys.path if path)
         self._files = ExitStack()
-        self._out = self._files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
+        scratch = self._files.enter_context(tempfile.TemporaryDirectory())
+        self._made = Path(scratch, "made")
+        self._asked = drawings, str(self._made)
+        self._environment = fonts.environment
+        self._worker = prefork.take(prefork.RASTER, self._environment)
+        if self._worker is None:
+            self._start()
+        else:
+            self._worker.tell(self._asked)
+
+    def _start(self) -> None:
         self._told = self._files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
         with tempfile.TemporaryFile() as given:  # a file, for a pipe would have to be served
-            pickle.dump(drawings, given)
+            pickle.dump(self._asked, given)
             given.seek(0)
-            self._process = start(
-                [sys.executable, "-m", RASTER],
-                stdin=given,
-                stdout=self._out,
-                stderr=self._told,
-                env={**fonts.environment, "PYTHONPATH": paths},
+            self._process = prefork.start_own(
+                prefork.RASTER, self._environment, stdin=given, stderr=self._told
             )
 
     def result(self) -> list[bytes]:
@@ -156,18 +158,26 @@ class _Drawing:
             NoPango: there are none.
         """
         with self._files:
-            try:
-                status = self._process.wait(SECONDS)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-                raise
-            if status == MISSING:
-                raise NoPango
-            self._out.seek(0)
-            self._told.seek(0)
-            if status:
-                reason = self._told.read().decode(errors="replace").strip()
-                raise RuntimeError(f"the cover cannot be drawn: {reason}")
-            made: list[bytes] = pickle.load(self._out)
+            if self._worker is None:
+                self._wait()
+            else:
+                self._worker.end(SECONDS)
+                if not self._made.is_file():  # why, another tells
+                    self._start()
+                    self._wait()
+            made: list[bytes] = pickle.loads(self._made.read_bytes())
             return made
+
+    def _wait(self) -> None:
+        try:
+            status = self._process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+            raise
+        if status == MISSING:
+            raise NoPango
+        if status:
+            self._told.seek(0)
+            reason = self._told.read().decode(errors="replace").strip()
+            raise RuntimeError(f"the cover cannot be drawn: {reason}")

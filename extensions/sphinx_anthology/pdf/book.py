@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from .binding.binder import Volume
-from .crossings import Filled, fill
+from .crossings import Filled, fill, named
 from .engine.piece import Copy
 from .guesses import Guesses
 from .leaf import Leaf
@@ -21,6 +21,7 @@ from .press import Kept, Press, PressError
 from .runs import below
 
 ROUNDS = 5  # after which digits that do not settle keep the room they have
+NAMED = 70  # characters of a page's number with its link, which an index is made of
 AHEAD = 16  # leaves that are begun before the first of them must be done; processes may be as many
 Progress = Callable[[Leaf, int, int], None]  # leaf, its pages, leaves to come
 
@@ -187,4 +188,4 @@ def last_runs(runs: Sequence[Sequence[Leaf]]) -> int:
 
 
 def _length(run: Sequence[Leaf]) -> int:
-    return sum(len(leaf.html) for leaf in run)
+    return sum(len(leaf.html) + NAMED * named(leaf.html) for leaf in run)

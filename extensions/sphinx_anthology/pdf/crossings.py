@@ -80,6 +80,11 @@ def names(html: str) -> set[str]:
     }
 
 
+def named(html: str) -> int:
+    """How many places marks in *html* name."""
+    return sum(found.count(_NEXT) + 1 for found in _MARK.findall(html))
+
+
 def fill(html: str, pages: Mapping[str, int], language: str) -> Filled:
     """*html* with room for numbers.
 

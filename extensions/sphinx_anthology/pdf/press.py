@@ -10,8 +10,6 @@ import os
 import pickle
 import shutil
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,14 +19,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..budget import Budget
-from ..interrupt import start
 from ..pango import MISSING, NoPango
 from .engine.piece import Copy, Job, Piece, Raw, Summary, Usage
+from .workers import Died, Worker
 
 WAIT = 10  # times the processor time that a sheet may take: other programs want theirs
 _XCPU = int(getattr(signal, "SIGXCPU", 0))  # ends a process whose time is spent
-# Ctrl-C is for the build, which ends its processes itself.
-_APART: dict[str, Any] = {} if os.name == "nt" else {"process_group": 0}
 Embedded = tuple[list[Raw], dict[str, int]]  # objects, and which of them is which font
 _Result = TypeVar("_Result")
 
@@ -89,7 +85,7 @@ class Press:
         self._job, self._folder, self._foundation = job, folder, foundation
         self._jobs = max(1, jobs)
         self._own = threading.local()
-        self._started: list[subprocess.Popen[bytes]] = []
+        self._started: list[Worker] = []
         self._used: set[Path] = set()
         self._pool = ThreadPoolExecutor(self._jobs, thread_name_prefix="press")
         shutil.rmtree(self._scratch, ignore_errors=True)
@@ -100,14 +96,11 @@ class Press:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is not None:  # nobody waits for what is being set
-            for process in self._started:
-                process.kill()
+            for worker in self._started:
+                worker.kill()
         self._pool.shutdown(cancel_futures=True)
-        for process in self._started:
-            if process.stdin and process.stdout:
-                process.stdin.close()
-                process.stdout.close()
-            process.wait()
+        for worker in self._started:
+            worker.end()
         shutil.rmtree(self._scratch, ignore_errors=True)
 
     def submit(self, work: Callable[[], _Result]) -> Future[_Result]:
@@ -156,48 +149,37 @@ class Press:
 
     def _ask(self, *question: Any) -> Any:
         """Put a question to this thread's process."""
-        process: Any = getattr(self._own, "process", None)
-        if process is None or process.poll() is not None:
-            process = self._own.process = self._start()
+        worker: Any = getattr(self._own, "worker", None)
+        if worker is None or not worker.is_there():
+            worker = self._own.worker = Worker(self._environment, self._job, self._budget)
+            self._started.append(worker)
         late = threading.Event()
 
         def give_up() -> None:
             late.set()
-            process.kill()
+            worker.kill()
 
         clock = threading.Timer(WAIT * self._budget.seconds, give_up)
         clock.start()
         try:
-            pickle.dump(question, process.stdin, pickle.HIGHEST_PROTOCOL)
-            process.stdin.flush()
-            good, answer = pickle.load(process.stdout)
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
-            self._own.process = None
-            status = process.wait()
-            if status == MISSING:
-                raise NoPango from error
-            if late.is_set() or status == -_XCPU:
-                raise PressError(f"it took more than {self._budget.seconds:g} seconds") from error
-            raise PressError(f"its process died (exit status {status})") from error
+            good, answer = worker.ask(question)
+        except Died as died:
+            self._own.worker = None
+            if died.status is None and not late.is_set():
+                return self._ask(*question)  # the next one's end can be told
+            raise self._reason(died.status, late=late.is_set()) from died
         finally:
             clock.cancel()
         if not good:
             raise PressError(answer)
         return answer
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        paths = os.pathsep.join(path for path in sys.path if path)
-        process = start(
-            [sys.executable, "-m", "sphinx_anthology.pdf.engine"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**self._environment, "PYTHONPATH": paths},
-            **_APART,
-        )
-        self._started.append(process)
-        assert process.stdin
-        pickle.dump((self._job, self._budget), process.stdin, pickle.HIGHEST_PROTOCOL)
-        return process
+    def _reason(self, status: int | None, *, late: bool) -> PressError | NoPango:
+        if status == MISSING:
+            return NoPango()
+        if late or status == -_XCPU:
+            return PressError(f"it took more than {self._budget.seconds:g} seconds")
+        return PressError(f"its process died (exit status {status})")
 
 
 def _read(file: Path) -> Summary | None:
