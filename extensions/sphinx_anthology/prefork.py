@@ -124,9 +124,9 @@ def main() -> None:
         if not os.fork():
             end_with_parent()
             close(pair for pair in pairs if pair != (read, write))
-            # the copy is never closed: who reads on it learns when this process is gone
-            _wait(os.fdopen(read, "rb"), os.fdopen(os.dup(write), "wb"))
-            return
+            with suppress(Exception):  # who asked tells of it
+                _wait(os.fdopen(read, "rb"), os.fdopen(write, "wb"))
+            os._exit(0)  # at once: Python would take its whole memory apart, and somebody waits
     close(pairs)
     with suppress(ChildProcessError):
         while True:

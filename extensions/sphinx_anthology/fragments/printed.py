@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -69,30 +69,33 @@ class Tokens:
     """The tokens of a chapter, and where each of them stands."""
 
     def __init__(self, body: etree._Element) -> None:
-        self._starts: list[int] = []  # of runs, in tokens
-        self._spots: list[Spot] = []  # where each run begins
-        runs: list[str] = []
+        self._starts: list[int] = []  # of texts, in tokens
+        self._texts: list[tuple[str, etree._Element, bool]] = []
+        parts: list[str] = []
         at = 0
-        for text, element, behind in _texts(body):
-            if text == PICTURE:
-                found = [(PICTURE, -1)]
-            else:
-                found = [(run[0], run.start()) for run in TOKENS.finditer(text)]
-            for run, offset in found:
+        for found in _texts(body):
+            tokens = PICTURE if found[0] == PICTURE else tokens_of(found[0])
+            if tokens:
                 self._starts.append(at)
-                self._spots.append(Spot(element, behind, offset))
-                runs.append(run)
-                at += len(run)
-        self.text = "".join(runs)
+                self._texts.append(found)
+                parts.append(tokens)
+                at += len(tokens)
+        self.text = "".join(parts)
 
     def spot(self, place: int) -> Spot | None:
         """Where token *place* stands; None behind the last."""
         if place >= len(self.text):
             return None
-        run = bisect_right(self._starts, place) - 1
-        spot = self._spots[run]
-        beyond = place - self._starts[run]
-        return replace(spot, offset=spot.offset + beyond) if beyond else spot
+        number = bisect_right(self._starts, place) - 1
+        text, element, behind = self._texts[number]
+        beyond = place - self._starts[number]
+        if text == PICTURE:
+            return Spot(element, behind, -1)
+        for run in TOKENS.finditer(text):
+            if beyond < len(run[0]):
+                return Spot(element, behind, run.start() + beyond)
+            beyond -= len(run[0])
+        return None
 
 
 def _texts(element: etree._Element) -> Iterator[tuple[str, etree._Element, bool]]:

@@ -87,6 +87,7 @@ class PagesBuilder(LeanPages):
     """``-b html``."""
 
     _copied = 0  # of the pictures
+    _last: Set[str] = frozenset()  # documents that are written when all else is
 
     def get_output_path(self, page_name: str, /) -> Path:
         """Where a page is written."""
@@ -152,13 +153,24 @@ class PagesBuilder(LeanPages):
     def write_documents(self, docnames: Set[str]) -> None:
         """Documents are resolved in the processes that write them. Sphinx resolves them in its
         main process and holds them for the others, which then wait for it."""
-        ordered = sorted(docnames)
-        if is_website(self._app) and any(map(company.is_beside, OFFERED)):
-            ordered = [docname for docname in ordered if docname != self.config.root_doc]
-            self._write_all(ordered)
-            company.wait_for(*OFFERED)  # the title page offers the other formats
-            ordered = sorted(docnames & {self.config.root_doc})
-        self._write_all(ordered)
+        self._last = docnames & {self.config.root_doc} if self._waits() else frozenset()
+        self._write_all(sorted(docnames - self._last))
+        if self.search:  # Sphinx's, which is complete before the rest is made
+            self._write_last()
+
+    def _waits(self) -> bool:
+        return is_website(self._app) and any(map(company.is_beside, OFFERED))
+
+    def _write_last(self) -> None:
+        """Write the title page, which offers the other formats, when these are made."""
+        if self._last:
+            company.wait_for(*OFFERED)
+            self._write_all(sorted(self._last))
+        self._last = frozenset()
+
+    def finish(self) -> None:
+        super().finish()
+        self._write_last()
 
     def _write_all(self, ordered: list[str]) -> None:
         processes = self._app.parallel
@@ -189,6 +201,7 @@ class PagesBuilder(LeanPages):
         for batch in batches:
             tasks.add_task(self._write_batch, batch, done)
         tasks.join()
+        self._copied = len(self.images)
         logger.info("")
 
     def _write_batch(self, docnames: list[str]) -> dict[str, str]:
