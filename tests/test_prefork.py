@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -43,12 +44,16 @@ def _parent(pid: int) -> int:
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
-def _is_over(pid: int) -> bool:
-    """Whether a process is gone, or is about to be told of to who started it."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "XZ"
-    except (FileNotFoundError, ProcessLookupError):
-        return True
+def _ends(pid: int) -> bool:
+    """Whether a process is gone soon; it lets go of its files a moment before."""
+    for _ in range(1000):
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "XZ":
+                return True
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        time.sleep(0.01)
+    return False
 
 
 @pytest.mark.usefixtures("two")
@@ -59,7 +64,7 @@ def test_who_is_left_sets_pages_as_a_new_one_does(
         pieces = [press.submit(partial(press.set, SHEET)).result().load()]
         worker = press._started[0]._worker
         assert _parent(worker.pid) != os.getpid()
-    assert _is_over(worker.pid)
+    assert _ends(worker.pid)
     monkeypatch.setattr(prefork, "take", lambda *_: None)
     with _press(tmp_path / "b") as press:
         pieces.append(press.submit(partial(press.set, SHEET)).result().load())

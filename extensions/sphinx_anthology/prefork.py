@@ -118,7 +118,7 @@ def main() -> None:
         load()
     except OSError:
         sys.exit(MISSING)  # who starts a process itself says what that means
-    import_module(ENGINE)
+    import_module(ENGINE).warm_up()
     gc.freeze()
     for read, write in pairs:
         if not os.fork():

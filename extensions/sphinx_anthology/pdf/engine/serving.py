@@ -9,9 +9,15 @@ from typing import Any, BinaryIO
 
 from ...budget import limit_process
 from ...files import write_whole
+from ..typography import breaking
 from .piece import Copy, Summary
 from .setter import Setter
 from .stack import in_one_piece
+
+
+def warm_up() -> None:
+    """Load what nearly every book needs, in a process that will be forked."""
+    breaking.load_patterns()
 
 
 def serve(questions: BinaryIO, answers: BinaryIO) -> None:

@@ -49,6 +49,12 @@ class _Dictionaries:
         return found or ("en_US" if base_language(language) in {"zh", "ja"} else None)
 
 
+def load_patterns() -> None:
+    """Know how English words are divided, of which most books have some."""
+    for language in ("en", "zh"):
+        pyphen.Pyphen(lang=_Dictionaries.language_fallback(language))
+
+
 def install() -> None:
     """Wrap WeasyPrint's splitting of boxes. Calling it twice does no harm."""
     inline.split_inline_box = _noted_box
