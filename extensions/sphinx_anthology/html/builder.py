@@ -169,6 +169,8 @@ class PagesBuilder(LeanPages):
         self._last = frozenset()
 
     def finish(self) -> None:
+        if self._last:
+            company.wait_for(company.PAGES)  # from then on a core is free
         super().finish()
         self._write_last()
 
