@@ -15,6 +15,7 @@ _told: list[int] = []  # descriptors to tell on that everything is read
 _paginated: list[int] = []  # those that end when the pages are known
 _ends: dict[str, int] = {}  # what to wait for -> descriptor that ends with it
 _following: list[bool] = []
+_leading: list[bool] = []
 
 
 def lead(tell: int, pages: int) -> None:
@@ -24,6 +25,7 @@ def lead(tell: int, pages: int) -> None:
         tell: descriptor on which to tell that it has.
         pages: descriptor to close when it is known where pages begin.
     """
+    _leading.append(True)
     _told.append(tell)
     _paginated.append(pages)
 
@@ -41,6 +43,11 @@ def follow(ends: Mapping[str, int]) -> None:
 def is_following() -> bool:
     """Whether another build has read the posts for this one, and is still at work."""
     return bool(_following)
+
+
+def is_alone() -> bool:
+    """Whether no other build has its share of the processors."""
+    return not (_leading or _following)
 
 
 def tell_read(documents: int) -> None:

@@ -187,7 +187,9 @@ class PagesBuilder(LeanPages):
         # what is loaded for the first is there in all processes
         self._write(ordered.pop())
         # the first is the bibliography, where there is one: it takes as long as many chapters
-        size = min(BATCH, ceil(len(ordered) / (2 * processes)))
+        # smaller ones end together; beside other builds, no process has to wait for another
+        each = 2 if company.is_alone() else 1
+        size = min(BATCH, ceil(len(ordered) / (each * processes)))
         rest = range(1, len(ordered), size)
         batches = [ordered[:1], *(ordered[at : at + size] for at in rest)]
         progress = status_iterator(
