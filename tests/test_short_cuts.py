@@ -22,6 +22,7 @@ body { font-family: "Noto Serif CJK SC" } body, p { margin: 0 } p { margin-botto
 .cut { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 table { border-collapse: collapse; width: 100% } td { border: 1px solid; padding: 3px }
 .aside { float: left; width: 40%; box-sizing: border-box; padding: 1em }
+.short { line-clamp: 1 }
 .number { position: absolute; right: 0 } .columns { columns: 2 } h2 { break-after: avoid }
 """
 ALL_SORTS = """
@@ -51,6 +52,7 @@ ALL_SORTS = """
 """
 WORDS = "Incomprehensibilities, she said, 字，“甲”（乙）；word——“quoted”…… "
 SOFT = "An extraordinarily un\u00adhyphen\u00adated text. "
+AGAIN = "<b>one two three</b> <i>“甲” 乙</i> <u>four</u> <s>😀</s> "
 CODE = "  int main() { return 0; }  // 注\n"
 
 
@@ -107,6 +109,10 @@ BODIES = {
     "spacing": f"<p class='wide'>{'spaced 文字 ' * 30}</p>",
     "right to left": f"<p dir='rtl' class='rtl'>{'שלום world ' * 40}</p>",
     "glyphs": f"<p><u>{'underlined 文字 ' * 20}</u><s>struck</s> 😀 \U000f1234 office ﬁ</p>",
+    "words again": f"<p class='all'>{AGAIN * 60}</p><p>{AGAIN}</p><pre>{AGAIN}\t{AGAIN}</pre>",
+    "words that may break": f"<p lang='en' class='thin all'>{'<b>words again </b>' * 9}</p>",
+    "word cut": "<div class='short'>same<div>more</div></div><div class='short'>same</div>",
+    "words cut": f"<p class='cut'>{AGAIN * 9}</p>",
     "cut": f"<p class='cut'>{'字' * 99}</p>",
     "drawing": '<svg xmlns="http://www.w3.org/2000/svg" width="9"><text y="9">画a</text></svg>',
     "items": "".join(map(_item, range(60))),

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import boxes, columns, glyphs, lines, styles
+from . import boxes, columns, glyphs, lines, styles, words
 
 # where, which name, and what stands for it
 CHANGES: tuple[tuple[Any, str, Any], ...] = (
     *styles.CHANGES,
     *boxes.CHANGES,
     *lines.CHANGES,
+    *words.CHANGES,
     *glyphs.CHANGES,
     *columns.CHANGES,
 )

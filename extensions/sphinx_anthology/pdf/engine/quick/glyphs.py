@@ -13,7 +13,7 @@ from weasyprint.draw import text as drawing
 from weasyprint.pdf import stream as streams
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango
 
-from ...typography.shaping import await_drawing, glyph_values
+from ...typography.shaping import await_drawing, glyph_values, take_out
 
 _ENDS = re.compile("[\n\r\u2028\u2029]")  # of lines and paragraphs, for Pango
 _NOTHING = 1e-6  # a size that a PDF cannot tell from none
@@ -40,6 +40,7 @@ def _draw_plain(stream: Any, box: Any, overflow: str, ellipsis: str, matrix: Any
         or box.style["font_size"] < _NOTHING
         or _ENDS.search(layout.text)
     ):
+        _own(layout, box.style)
         return _draw(stream, box, overflow, ellipsis, matrix)
     if not box.text.strip():
         return []
@@ -47,6 +48,7 @@ def _draw_plain(stream: Any, box: Any, overflow: str, ellipsis: str, matrix: Any
     runs = _runs(stream, line)
     if runs is None:
         await_drawing(layout)  # its line is made once more
+        _own(layout, box.style)
         return _draw(stream, box, overflow, ellipsis, matrix)
     stream.set_text_matrix(*matrix.values)
     text, shown, last = layout.text.encode(), "", None
@@ -60,6 +62,12 @@ def _draw_plain(stream: Any, box: Any, overflow: str, ellipsis: str, matrix: Any
         shown += _strings(stream, run, text)
     stream.show_text(shown)
     return []
+
+
+def _own(layout: Any, style: Any) -> None:
+    """WeasyPrint has a line made otherwise, which is to be no other box's."""
+    if layout.__dict__.get("shared"):
+        take_out(layout, style)
 
 
 class _Run(NamedTuple):

@@ -10,7 +10,7 @@ import re
 from math import inf
 from typing import Any
 
-from weasyprint.layout import inline, preferred
+from weasyprint.layout import inline
 from weasyprint.text import line_break
 from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import ffi, gobject, pango
@@ -33,7 +33,7 @@ _deactivate = line_break.Layout.deactivate
 _of_strut = line_break.strut
 
 
-def _split_little(
+def split_little(
     text: str, style: Any, context: Any, max_width: float | None, *others: Any, **named: Any
 ) -> Any:
     """The first line of the beginning of *text*; of all of it, if that is not known to be the
@@ -132,8 +132,10 @@ def _put_away(self: Any) -> None:
 def _take_out(self: Any, style: Any) -> None:
     """Make ready to be drawn."""
     ready, self.ready, self.drawn = self.__dict__.get("ready"), False, True
-    if ready and self.style is style and not self.justification_spacing:
-        pango.pango_layout_set_width(self.layout, -1)
+    shared = self.__dict__.get("shared") and self.changes  # glyphs are changed in place
+    if ready and self.style is style and not (self.justification_spacing or shared):
+        if pango.pango_layout_get_line_readonly(self.layout, 1) != ffi.NULL:
+            pango.pango_layout_set_width(self.layout, -1)
         shaping.await_drawing(self)
     else:
         shaping.take_out(self, style)
@@ -165,8 +167,6 @@ def _strut(style: Any) -> Any:
 
 CHANGES = (
     (inline, "strut", _strut),
-    (inline, "split_first_line", _split_little),
-    (preferred, "split_first_line", _split_little),
     (line_break, "get_font_description", _description),
     (line_break, "_font_style_cache_key", _key),
     (line_break.Layout, "setup", _set_up),
