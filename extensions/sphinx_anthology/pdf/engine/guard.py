@@ -43,6 +43,7 @@ INSIDES = (
     "weasyprint.layout.block:block_box_layout",
     "weasyprint.layout.column:columns_layout",
     "weasyprint.layout.inline:add_word_spacing",
+    "weasyprint.layout.inline:avoid_collisions",
     "weasyprint.layout.inline:boxes",
     "weasyprint.layout.inline:justify_line",
     "weasyprint.layout.inline:split_first_line",

@@ -10,7 +10,7 @@ from typing import Any
 from weasyprint.css.properties import INITIAL_VALUES, Dimension
 from weasyprint.draw.color import get_color
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import background, percent
+from weasyprint.layout import background, inline, percent
 
 from .styles import QuickAnonymous
 
@@ -29,6 +29,7 @@ _SQUARE = {
 }
 _resolve = percent.resolve_percentages
 _lay_out_backgrounds = background.layout_box_backgrounds
+_avoid_floats = inline.avoid_collisions
 _is_in_flow = boxes.Box.is_in_normal_flow
 
 
@@ -113,6 +114,16 @@ def _is_clear(style: Any) -> bool:
     )
 
 
+def _place(context: Any, box: Any, containing_block: Any, outer: bool = True) -> Any:
+    """Where a line begins, and how long it is: as long as there are no floats, as its block is."""
+    if outer or context.excluded_shapes or containing_block.style["direction"] == "rtl":
+        return _avoid_floats(context, box, containing_block, outer)
+    begin = containing_block.content_box_x()
+    left, right = begin + box.margin_left, begin + containing_block.width - box.margin_right
+    top = box.border_box_y()
+    return left - box.margin_left, top - box.margin_top, right - left
+
+
 def _in_flow(self: Any) -> bool:
     if self.style["float"] == "none" and self.style["position"] == "static":
         return True
@@ -137,6 +148,7 @@ def _is_in_text(box: Any) -> bool:
 
 
 CHANGES = (
+    (inline, "avoid_collisions", _place),
     (background, "layout_box_backgrounds", _backgrounds),
     (boxes.Box, "is_in_normal_flow", _in_flow),
     (boxes.ParentBox, "page_values", _page_values),
