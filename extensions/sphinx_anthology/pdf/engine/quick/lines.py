@@ -17,6 +17,7 @@ from weasyprint.text.ffi import ffi, gobject, pango
 
 from ....core.script import CJK_MARKS, HAN, KANA
 from ...typography import shaping
+from . import breaks
 
 _NARROW = 0.4  # of an em: width of a letter that is not Chinese, rather too little
 _AHEAD = 20  # characters behind the line
@@ -34,17 +35,25 @@ _of_strut = line_break.strut
 
 
 def split_little(
-    text: str, style: Any, context: Any, max_width: float | None, *others: Any, **named: Any
+    text: str,
+    style: Any,
+    context: Any,
+    max_width: float | None,
+    spacing: float,
+    *others: Any,
+    **named: Any,
 ) -> Any:
     """The first line of the beginning of *text*; of all of it, if that is not known to be the
     same: where lines break depends on nothing behind the next place where one could."""
     some = _beginning(text, style, max_width)
     if some is not None:
-        split = _split(some, style, context, max_width, *others, **named)
+        split = not spacing and breaks.split(some, style, context, max_width)
+        split = split or _split(some, style, context, max_width, spacing, *others, **named)
         resume = split[2]
         if resume is not None and _BREAK.search(some.encode()[resume:].decode()):
             return split
-    return _split(text, style, context, max_width, *others, **named)
+    split = not spacing and max_width is not None and breaks.split(text, style, context, max_width)
+    return split or _split(text, style, context, max_width, spacing, *others, **named)
 
 
 def _beginning(text: str, style: Any, max_width: float | None) -> str | None:
