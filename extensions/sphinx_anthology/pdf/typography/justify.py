@@ -8,28 +8,47 @@ lines that makes holes which join to rivers, so here they open by as much as the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from itertools import pairwise
+from functools import lru_cache
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 
-from ...core.script import is_cjk
+from ...core.script import CJK_MARKS, HAN, KANA
 from ...core.typography import GAP, UNSEEN
 from .marks import marks_of
 
-_SOLID = frozenset("—…")  # —— and …… stay in one piece (3.1.5.1)
-_TIGHT = frozenset("～／–")  # nothing opens beside them (3.5.4)
-_SPACES = frozenset(" \u00a0")
-_OPEN = _SPACES | {GAP}
+_SOLID = "—…"  # —— and …… stay in one piece (3.1.5.1)
+_TIGHT = "～／–"  # nothing opens beside them (3.5.4)
+_SPACES = " \u00a0"
+_UNSEEN = "".join(sorted(UNSEEN))
+_PIECE, _STROKE = "\uffff", "\ufffe"  # stand for a box that is set as one piece, a narrow — or …
+_MARKS = {mark: _STROKE if mark in _SOLID else "x" for mark in "“”‘’—…·"}  # wide, or what is not
 
 MAX_GAP = 0.5  # between two characters, in parts of their size
 
 _original_line = inline.justify_line
 _original_spacing = inline.add_word_spacing
-Character = tuple[Any, int, str, bool]  # box, offset of its bytes, itself, as wide as a Han
 _places: dict[int, list[int]] = {}  # id of a text box of this line -> offsets before what opens
+
+
+def _openings() -> re.Pattern[str]:
+    """Spaces and gaps, and characters of which themselves or the next one is as wide as a Han;
+    unless what follows is a space, or the two are not to be parted."""
+    wide, space = f"{HAN}{KANA}{CJK_MARKS}{_PIECE}{''.join(_MARKS)}", f"{_SPACES}{GAP}"
+    solid = f"[{_SOLID}{_STROKE}]"
+    return re.compile(
+        f"[{space}](?=[{_UNSEEN}]*[^{_UNSEEN}{space}])"
+        f"|(?![{_UNSEEN}{space}{_TIGHT}]|{solid}[{_UNSEEN}]*{solid})"
+        f"(?:[{wide}](?=[{_UNSEEN}]*[^{_UNSEEN}{space}{_TIGHT}])"
+        f"|.(?=[{_UNSEEN}]*(?![{_TIGHT}])[{wide}]))",
+        re.DOTALL,
+    )
+
+
+_opening = _openings()
 
 
 def install() -> None:
@@ -49,20 +68,6 @@ def _text_boxes(box: Any) -> Iterator[Any]:
         yield None
 
 
-def _characters(line: Any) -> list[Character]:
-    found: list[Character] = []
-    for box in _text_boxes(line):
-        if box is None:
-            found.append((None, 0, "\ufffc", True))
-            continue
-        wide, offset = marks_of(box.style).wide, 0
-        for char in box.text:
-            if char not in UNSEEN:
-                found.append((box, offset, char, char in wide or is_cjk(char)))
-            offset += len(char.encode())
-    return found
-
-
 def _find_places(line: Any) -> tuple[int, bool, float]:
     """Note where the boxes of *line* may open.
 
@@ -70,35 +75,51 @@ def _find_places(line: Any) -> tuple[int, bool, float]:
         How many places there are, whether one is between Han, and what room the line's last
         character gives up that has not been taken off its width yet.
     """
-    characters = _characters(line)
-    while characters and characters[-1][2] in _SPACES:
-        characters.pop()
+    parts = list(_text_boxes(line))
+    said = [_PIECE if box is None else _simplified(box) for box in parts]
+    text = "".join(said).rstrip(_SPACES + _UNSEEN)
     count, chinese = 0, False
-    for (box, offset, char, wide), (_, _, following, next_wide) in pairwise(characters):
-        if box is None or following in _OPEN:
+    number, begin, end, offset, before = -1, 0, 0, 0, 0
+    for match in _opening.finditer(text):
+        at = match.start()
+        while at >= end:
+            number, begin, offset, before = number + 1, end, 0, 0
+            end += len(said[number])
+        box = parts[number]
+        if box is None:
             continue
-        between = (wide or next_wide) and not _tight(char, following)
-        if char in _OPEN or between:
-            _places.setdefault(id(box), []).append(offset)
-            count += 1
-            chinese = chinese or (between and char not in _OPEN)
-    return count, chinese, _unneeded(characters[-1]) if characters else 0
+        offset, before = offset + len(box.text[before : at - begin].encode()), at - begin
+        _places.setdefault(id(box), []).append(offset)
+        count += 1
+        chinese = chinese or match[0] not in _SPACES + GAP
+    return count, chinese, _unneeded(parts, said, len(text) - 1)
 
 
-def _tight(char: str, following: str) -> bool:
-    if char in _SOLID and following in _SOLID:
-        return True
-    return char in _TIGHT or following in _TIGHT
+def _simplified(box: Any) -> str:
+    """Its text, with other characters for marks that are not as wide as Han."""
+    text: str = box.text
+    return text if text.isascii() else text.translate(_narrow(marks_of(box.style).wide))
 
 
-def _unneeded(last: Character) -> float:
-    box, _, char, _ = last
+@lru_cache(64)
+def _narrow(wide: frozenset[str]) -> dict[int, str]:
+    return {ord(mark): other for mark, other in _MARKS.items() if mark not in wide}
+
+
+def _unneeded(parts: list[Any], said: list[str], last: int) -> float:
+    """What the character at *last* gives up at the end of a line."""
+    if last < 0:
+        return 0
+    number = 0
+    while last >= len(said[number]):
+        last, number = last - len(said[number]), number + 1
+    box = parts[number]
     if box is None or hasattr(box, "trimmed"):
         return 0
     size: float = box.style["font_size"]
-    if char == GAP:
+    if box.text[last] == GAP:
         return size / 4
-    return size / 2 if char in marks_of(box.style).closing else 0
+    return size / 2 if box.text[last] in marks_of(box.style).closing else 0
 
 
 def _justify_line(context: Any, line: Any, extra_width: float) -> None:

@@ -35,13 +35,12 @@ _is_in_flow = boxes.Box.is_in_normal_flow
 
 def _resolved(box: Any, containing_block: Any) -> None:
     """Set the used values of lengths as attributes of *box*."""
-    style = box.style
+    style, own = box.style, box.__dict__
+    if type(style) is QuickAnonymous and _is_initial(style):
+        own.update(_PLAIN)
+        return
     if style["border_collapse"] == "collapse" or style["box_sizing"] != "content-box":
         _resolve(box, containing_block)
-        return
-    own = box.__dict__
-    if type(style) is QuickAnonymous and all(style[name] is value for name, value in _ASKED):
-        own.update(_PLAIN)
         return
     if isinstance(containing_block, boxes.Box):
         width, height = containing_block.width, containing_block.height
@@ -67,6 +66,15 @@ def _resolved(box: Any, containing_block: Any) -> None:
         own["max_height"] = _used(style, "max_height", height)
     for name in _LINES:
         own[name] = style[name]
+
+
+def _is_initial(style: Any) -> bool:
+    found: bool | None = style.__dict__.get("initial")
+    if found is None:
+        found = style.__dict__["initial"] = style["border_collapse"] != "collapse" and all(
+            style[name] is value for name, value in _ASKED
+        )
+    return found
 
 
 def _used(style: Any, name: str, whole: Any) -> Any:

@@ -51,9 +51,9 @@ class _Draft(NamedTuple):
         return bool(self.width + reach[0] * FROM_UNITS <= self.max_width)
 
 
-def split(text: str, style: Any, context: Any, max_width: float) -> Any:
+def split(text: str, style: Any, context: Any, max_width: float | None) -> Any:
     """What WeasyPrint's ``split_first_line`` returns; None if that is to be asked itself."""
-    if not _is_plain(text, style, max_width):
+    if max_width is None or not _is_plain(text, style, max_width):
         return None
     draft = _draft(text, style, context, max_width)
     if not isinstance(draft, _Draft):
@@ -104,9 +104,9 @@ def _draft(text: str, style: Any, context: Any, max_width: float) -> Any:
 
 def _next_break(draft: _Draft) -> int | None:
     """The character before the place where the second line could be broken first."""
-    start = len(draft.first) + 1
     places = pango.pango_layout_get_log_attrs_readonly(draft.layout.layout, ffi.NULL)
-    point: int | None = line_break.get_next_break_point(places[start : start + len(draft.second) - 1])
+    start, end = len(draft.first) + 1, len(draft.first) + len(draft.second)
+    point: int | None = line_break.get_next_break_point(places[start:end])
     return point
 
 

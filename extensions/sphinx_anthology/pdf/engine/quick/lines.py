@@ -7,10 +7,11 @@ alone to measure it, then the line once more to draw it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from math import inf
 from typing import Any
 
-from weasyprint.layout import inline
+from weasyprint.layout import inline, preferred
 from weasyprint.text import line_break
 from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import ffi, gobject, pango
@@ -28,32 +29,30 @@ _SOFT_HYPHEN = "\u00ad"
 _KEPT = 10_000  # lines of a sheet that are kept: 14 MB
 
 _split = line_break.split_first_line
+_can_break = line_break.can_break_text
 _describe = line_break.get_font_description
 _key_of = line_break._font_style_cache_key
 _deactivate = line_break.Layout.deactivate
 _of_strut = line_break.strut
 
 
-def split_little(
-    text: str,
-    style: Any,
-    context: Any,
-    max_width: float | None,
-    spacing: float,
-    *others: Any,
-    **named: Any,
-) -> Any:
+def split_little(text: str, style: Any, context: Any, max_width: float | None, *others: Any) -> Any:
     """The first line of the beginning of *text*; of all of it, if that is not known to be the
     same: where lines break depends on nothing behind the next place where one could."""
     some = _beginning(text, style, max_width)
     if some is not None:
-        split = not spacing and breaks.split(some, style, context, max_width)
-        split = split or _split(some, style, context, max_width, spacing, *others, **named)
+        split = _split_plain(some, style, context, max_width, *others)
         resume = split[2]
         if resume is not None and _BREAK.search(some.encode()[resume:].decode()):
             return split
-    split = not spacing and max_width is not None and breaks.split(text, style, context, max_width)
-    return split or _split(text, style, context, max_width, spacing, *others, **named)
+    return _split_plain(text, style, context, max_width, *others)
+
+
+def _split_plain(
+    text: str, style: Any, context: Any, max_width: float | None, spacing: float, *others: Any
+) -> Any:
+    split = None if spacing else breaks.split(text, style, context, max_width)
+    return split or _split(text, style, context, max_width, spacing, *others)
 
 
 def _beginning(text: str, style: Any, max_width: float | None) -> str | None:
@@ -70,6 +69,16 @@ def _beginning(text: str, style: Any, max_width: float | None) -> str | None:
     if 1.5 * end > len(text) or _SOFT_HYPHEN in text[: int(4 * ems) + 1]:
         return None
     return text[:end]
+
+
+@lru_cache(4096)
+def _may_part(pair: str, language: str | None) -> bool:
+    return bool(_can_break(pair, language))
+
+
+def _can_be_broken(text: str, language: str | None) -> bool:
+    """Whether a line may break within *text*, mostly two characters where boxes meet."""
+    return (_may_part if len(text) == 2 else _can_break)(text, language)
 
 
 def _set_up(self: Any, style: Any) -> None:
@@ -176,6 +185,8 @@ def _strut(style: Any) -> Any:
 
 CHANGES = (
     (inline, "strut", _strut),
+    (inline, "can_break_text", _can_be_broken),
+    (preferred, "can_break_text", _can_be_broken),
     (line_break, "get_font_description", _description),
     (line_break, "_font_style_cache_key", _key),
     (line_break.Layout, "setup", _set_up),

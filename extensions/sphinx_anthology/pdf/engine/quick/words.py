@@ -26,17 +26,18 @@ def _split_once(
     context: Any,
     max_width: float | None,
     spacing: float,
-    *others: Any,
-    **named: Any,
+    is_line_start: bool = True,
+    minimum: bool = False,
 ) -> Any:
     """The first line of *text*, which is all of it where that was found to fit before."""
+    others = spacing, is_line_start, minimum
     if spacing or len(text) > _LONGEST:
-        return split_little(text, style, context, max_width, spacing, *others, **named)
+        return split_little(text, style, context, max_width, *others)
     known: dict[str, Split] = style.__dict__.setdefault("words", {})
     found = known.get(text)
     if found is not None and (max_width is None or found[3] <= max_width):
         return (_another(found[0], max_width), *found[1:])
-    split = split_little(text, style, context, max_width, spacing, *others, **named)
+    split = split_little(text, style, context, max_width, *others)
     if found is None and _is_whole(split, text, max_width) and _is_plain(split[0]):
         split[0].shared = True
         known[text] = (_another(split[0], max_width), *split[1:])
