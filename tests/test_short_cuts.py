@@ -53,6 +53,7 @@ ALL_SORTS = """
 WORDS = "Incomprehensibilities, she said, 字，“甲”（乙）；word——“quoted”…… "
 SOFT = "An extraordinarily un\u00adhyphen\u00adated text. "
 AGAIN = "<b>one two three</b> <i>“甲” 乙</i> <u>four</u> <s>😀</s> "
+PROSE = "A man’s (very) extraordinary and well-known reach should exceed his grasp. 字，“甲”。 "
 CODE = "  int main() { return 0; }  // 注\n"
 
 
@@ -62,6 +63,13 @@ def _item(number: int) -> str:
         f'<li id="i{number}" lang="{language}">甲<a href="#i0" id="a{number}">b</a>'
         f'<span class="number">{number}</span></li>'
     )
+
+
+def _narrower(number: int) -> str:
+    limits = f"hyphenate-limit-chars: {4 + number % 9} {number % 3 + 1} 2"
+    style = f"padding-right: {number * 0.7}mm; {limits}"
+    text = f"{PROSE * 4} {'ab<b>cd</b>ef ' * 9}"
+    return f'<p lang="en" class="all" style="{style}">{text}<br/>{SOFT * 3}</p>'
 
 
 def _row(number: int) -> str:
@@ -109,6 +117,7 @@ BODIES = {
     "spacing": f"<p class='wide'>{'spaced 文字 ' * 30}</p>",
     "right to left": f"<p dir='rtl' class='rtl'>{'שלום world ' * 40}</p>",
     "glyphs": f"<p><u>{'underlined 文字 ' * 20}</u><s>struck</s> 😀 \U000f1234 office ﬁ</p>",
+    "ever narrower": "".join(map(_narrower, range(70))),
     "words again": f"<p class='all'>{AGAIN * 60}</p><p>{AGAIN}</p><pre>{AGAIN}\t{AGAIN}</pre>",
     "words that may break": f"<p lang='en' class='thin all'>{'<b>words again </b>' * 9}</p>",
     "word cut": "<div class='short'>same<div>more</div></div><div class='short'>same</div>",
