@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor
+from html import escape
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -54,6 +55,7 @@ WORDS = "Incomprehensibilities, she said, 字，“甲”（乙）；word——�
 SOFT = "An extraordinarily un\u00adhyphen\u00adated text. "
 AGAIN = "<b>one two three</b> <i>“甲” 乙</i> <u>four</u> <s>😀</s> "
 PROSE = "A man’s (very) extraordinary and well-known reach should exceed his grasp. 字，“甲”。 "
+LONG = "Congratulations: misunderstandings, responsibilities & characteristics notwithstanding. "
 CODE = "  int main() { return 0; }  // 注\n"
 
 
@@ -69,7 +71,8 @@ def _narrower(number: int) -> str:
     limits = f"hyphenate-limit-chars: {4 + number % 9} {number % 3 + 1} 2"
     style = f"padding-right: {number * 0.7}mm; {limits}"
     text = f"{PROSE * 4} {'ab<b>cd</b>ef ' * 9}"
-    return f'<p lang="en" class="all" style="{style}">{text}<br/>{SOFT * 3}</p>'
+    words = escape(LONG) * 3
+    return f'<p lang="en" class="all" style="{style}">{text}<br/>{SOFT * 3}<br/>{words}</p>'
 
 
 def _row(number: int) -> str:
