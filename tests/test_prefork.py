@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -11,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_anthology import interrupt, prefork
+from sphinx_anthology import interrupt, pango, prefork
 from sphinx_anthology.epub.cover import _Drawing
 from sphinx_anthology.fonts import Fonts, configuration
 from sphinx_anthology.pdf.engine.piece import Copy, Job
 from sphinx_anthology.pdf.press import Press
 from sphinx_anthology.pdf.workers import Worker
+
+from .house import run
 
 SHEET = Copy("<html><head><title>t</title></head><body><p>one</p></body></html>", "en")
 SVG = (
@@ -101,6 +104,17 @@ def test_who_could_not_load_is_not_taken() -> None:
     prefork.close([(read, write)])
     prefork.leave([(ask, answer)])
     assert prefork.take(prefork.ENGINE, {}) is None
+
+
+def test_who_cannot_load_says_nothing() -> None:
+    """An EPUB is made without Pango, too."""
+    code = (
+        "from sphinx_anthology import pango, prefork\n"
+        "def fail():\n    print('no library')\n    raise OSError\n"
+        "pango._load = fail\nprefork.main()"
+    )
+    made = run([sys.executable, "-c", code])
+    assert (made.code, made.out, made.err) == (pango.MISSING, "", "")
 
 
 @pytest.mark.usefixtures("two")

@@ -16,9 +16,10 @@ import signal
 import sys
 import threading
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from contextlib import redirect_stderr, suppress
 from dataclasses import dataclass
 from importlib import import_module
+from io import StringIO
 from typing import IO, Any, BinaryIO
 
 from .interrupt import end_with_parent, start
@@ -115,7 +116,8 @@ def main() -> None:
     end_with_parent()
     pairs = [(int(read), int(write)) for read, write in (arg.split(",") for arg in sys.argv[1:])]
     try:
-        load()
+        with redirect_stderr(StringIO()):  # where it prints what it misses
+            load()
     except OSError:
         sys.exit(MISSING)  # who starts a process itself says what that means
     import_module(ENGINE).warm_up()
