@@ -34,6 +34,7 @@ class Worker:
             first: what it is told before it is asked anything.
         """
         self._own: subprocess.Popen[bytes] | None = None
+        self._is_gone = False
         found = prefork.take(prefork.ENGINE, environment)
         if found is None:
             self._own, found = _started(environment)
@@ -51,6 +52,7 @@ class Worker:
             self._worker.questions.flush()
             return pickle.load(self._worker.answers)
         except (EOFError, OSError, pickle.UnpicklingError) as error:
+            self._is_gone = True
             raise Died(self._own.wait() if self._own else None) from error
 
     def is_there(self) -> bool:
@@ -58,8 +60,11 @@ class Worker:
         return self._own is None or self._own.poll() is None
 
     def kill(self) -> None:
-        """End it now."""
-        self._worker.kill()
+        """End it now; one that has ended is left alone, for its number may be another's."""
+        if self._own:
+            self._own.kill()
+        elif not self._is_gone:
+            self._worker.kill()
 
     def end(self) -> None:
         """Let it come to its end, and wait for that."""
